@@ -1,0 +1,119 @@
+"""The canonical event: one thing that happened to one record, whatever brought it."""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any, Final
+
+
+class _Unknown:
+    """The former value that nobody told us: not the same as null."""
+
+    def __repr__(self) -> str:
+        return "UNKNOWN"
+
+
+UNKNOWN: Final = _Unknown()
+
+
+class Source(StrEnum):
+    WEBHOOK = "webhook"
+    POLL = "poll"
+    REPLAY = "replay"
+
+
+@dataclass(frozen=True, slots=True)
+class RecordRef:
+    """The thing an event happened to: a deal, a candidate, a contract. `id` is opaque."""
+
+    kind: str
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One field that took a value. `former` is UNKNOWN when the sender does not tell it."""
+
+    field: str
+    value: Any
+    former: Any = UNKNOWN
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """`kind` is `created`, `changed`, `deleted`, or a platform's own word such as `reminder`.
+
+    `occurred_at` is the sender's time, `received_at` ours; both are aware and UTC.
+    `ours` tells that the platform itself marks the event as made by our own write.
+    """
+
+    id: str
+    connection: str
+    platform: str
+    kind: str
+    record: RecordRef
+    occurred_at: datetime
+    received_at: datetime
+    changes: tuple[Change, ...] = ()
+    source: Source = Source.WEBHOOK
+    ours: bool = False
+    data: Any = field(default_factory=dict)
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "v": 1,
+            "id": self.id,
+            "connection": self.connection,
+            "platform": self.platform,
+            "kind": self.kind,
+            "record": {"kind": self.record.kind, "id": self.record.id},
+            "occurred_at": self.occurred_at.isoformat(),
+            "received_at": self.received_at.isoformat(),
+            "changes": [_change_to_json(change) for change in self.changes],
+            "source": self.source.value,
+            "ours": self.ours,
+            "data": self.data,
+        }
+
+    @classmethod
+    def from_json(cls, value: dict[str, Any]) -> "Event":
+        return cls(
+            id=value["id"],
+            connection=value["connection"],
+            platform=value["platform"],
+            kind=value["kind"],
+            record=RecordRef(kind=value["record"]["kind"], id=value["record"]["id"]),
+            occurred_at=_instant(value["occurred_at"]),
+            received_at=_instant(value["received_at"]),
+            changes=tuple(_change_from_json(change) for change in value["changes"]),
+            source=Source(value["source"]),
+            ours=value["ours"],
+            data=value["data"],
+        )
+
+
+def event_id(connection: str, key: Iterable[Any]) -> str:
+    """The sender's de-duplication key as one short, opaque, stable id."""
+    text = json.dumps([connection, *key], ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+
+def group_of(connection: str, record: RecordRef) -> str:
+    """The queue's message group: events of one record stay in order, other records are free."""
+    return event_id(connection, (record.kind, record.id))
+
+
+def _change_to_json(change: Change) -> dict[str, Any]:
+    value = {"field": change.field, "value": change.value}
+    return value if change.former is UNKNOWN else {**value, "former": change.former}
+
+
+def _change_from_json(value: dict[str, Any]) -> Change:
+    return Change(field=value["field"], value=value["value"], former=value.get("former", UNKNOWN))
+
+
+def _instant(text: str) -> datetime:
+    return datetime.fromisoformat(text).astimezone(UTC)
