@@ -1,0 +1,197 @@
+"""The only way out over HTTP: one call gives an answer or one error of our tree, for every platform.
+
+Nothing is tried again here: the queue waits. The names of httpx's errors tell whether the request can have left us.
+"""
+
+import json as json_text
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from http.cookiejar import CookieJar, DefaultCookiePolicy
+from typing import Any, Final, Literal, Protocol
+from urllib.parse import quote, unquote
+
+import httpx
+
+from passerelle import __version__, http_faults
+from passerelle.errors import Effect
+from passerelle.http_failures import ErrorRules, Failure, Meaning, Rule
+from passerelle.http_waits import limit_reset, retry_after
+
+TIMEOUT: Final = httpx.Timeout(30.0, connect=5.0)
+LARGEST_ANSWER_BYTES: Final = 10 * 1024 * 1024
+
+_SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
+_NEVER_LEFT: Final = (
+    httpx.ConnectError,  # name resolution, refused connection, TLS
+    httpx.ConnectTimeout,
+    httpx.PoolTimeout,
+    httpx.ProxyError,
+    httpx.UnsupportedProtocol,
+)
+
+Params = Mapping[str, str | int | bool]
+
+
+class Budget(Protocol):
+    """Our share of a connection's allowance, common to all functions."""
+
+    def take(self, connection: str) -> None:
+        """Count one call; RateLimited when our share is spent."""
+
+    def pause(self, connection: str, seconds: float) -> None:
+        """The service asked everyone to wait."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A success. Header names are in lower case; `body` is None when there is none."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: Any
+
+
+def new_client(transport: httpx.BaseTransport | None = None) -> httpx.Client:
+    """One client a process. It keeps no cookie, since connections of several accounts share it."""
+    for name in ("httpx", "httpcore"):
+        logging.getLogger(name).setLevel(logging.WARNING)  # they log whole URLs, whose queries hold names
+    return httpx.Client(transport=transport, cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])))
+
+
+def segment(identifier: str) -> str:
+    """An id as one segment of a path. An empty one would turn a change of one record into a call about all of them."""
+    if identifier.strip() in ("", ".", ".."):
+        raise http_faults.invalid_id()
+    return quote(identifier, safe="")
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Calls one connection. `headers` holds its credentials, so it is never shown."""
+
+    connection: str
+    base_url: str
+    headers: Mapping[str, str] = field(repr=False)
+    client: httpx.Client
+    budget: Budget
+    clock: Callable[[], datetime]
+    correlation_id: Callable[[], str]
+    rules: ErrorRules = field(default_factory=ErrorRules)
+
+    def __post_init__(self) -> None:
+        if not all(value.isascii() and value.isprintable() for value in self.headers.values()):
+            raise http_faults.unsendable_key(self.connection)
+
+    def request(
+        self,
+        method: str,
+        path: str,
+        params: Params | None = None,
+        json: Any = None,
+        *,
+        only_reads: bool | None = None,
+        expects: Literal["json", "text"] = "json",
+    ) -> Answer:
+        """`only_reads` is for a POST that changes nothing, such as a search; a GET never does."""
+        safe = method in _SAFE_METHODS if only_reads is None else only_reads
+        request = self.client.build_request(
+            method,
+            self._url(path),
+            params=dict(params) if params else None,
+            json=json,
+            headers={
+                "accept": "application/json",
+                "user-agent": f"passerelle/{__version__}",
+                "x-correlation-id": self.correlation_id(),
+                **self.headers,
+            },
+            timeout=TIMEOUT,
+        )
+        self.budget.take(self.connection)
+        try:
+            response = self.client.send(request, stream=True, follow_redirects=False)
+            content = _content(response)
+        except httpx.HTTPError as error:
+            never_left = safe or isinstance(error, _NEVER_LEFT)
+            effect = Effect.NOT_DONE if never_left else Effect.UNKNOWN
+            raise http_faults.no_answer(self.connection, type(error).__name__, effect) from error
+        return self._answer(method, response, content, safe=safe, expects=expects)
+
+    def _url(self, path: str) -> httpx.URL:
+        """Below the connection's base URL and nowhere else: the credentials go with it."""
+        base = self.base_url.rstrip("/")
+        try:
+            root = httpx.URL(base)
+            absolute = "://" in path.partition("?")[0]
+            url = httpx.URL(path if absolute else f"{base}/{path.lstrip('/')}" if path else base)
+        except httpx.InvalidURL as error:
+            raise http_faults.foreign_url(self.connection) from error
+        below = f"{url.path}/".startswith(f"{root.path.rstrip('/')}/")
+        climbs = any(unquote(part) == ".." for part in url.raw_path.decode().partition("?")[0].split("/"))
+        if _origin(url) != _origin(root) or not below or climbs:
+            raise http_faults.foreign_url(self.connection)
+        return url
+
+    def _answer(
+        self,
+        method: str,
+        response: httpx.Response,
+        content: bytes | None,
+        *,
+        safe: bool,
+        expects: Literal["json", "text"],
+    ) -> Answer:
+        headers = {name.lower(): value for name, value in response.headers.items()}
+        body, readable = _body(content, expects if response.is_success else "json")
+        rule = self.rules.row_for(response.status_code, body)
+        if rule:
+            announced_s = self._announced_wait(rule, headers)
+            wait_s = announced_s or rule.wait_s
+            if wait_s and (announced_s or rule.meaning is Meaning.RATE_LIMITED):
+                self.budget.pause(self.connection, wait_s)
+            remote_code = self.rules.code_in(body)
+            raise Failure(rule, self.connection, method, safe, response.status_code, remote_code, wait_s).error()
+        if content is None:
+            raise http_faults.too_large(self.connection, only_reads=safe)
+        if not readable:
+            raise http_faults.unreadable(self.connection, response.status_code, only_reads=safe)
+        return Answer(response.status_code, headers, body)
+
+    def _announced_wait(self, rule: Rule, headers: Mapping[str, str]) -> float | None:
+        now = self.clock()
+        match rule.meaning:
+            case Meaning.RATE_LIMITED:
+                return retry_after(headers, now) or limit_reset(headers, now)
+            case Meaning.UNAVAILABLE:
+                return retry_after(headers, now)
+            case _:
+                return None
+
+
+def _origin(url: httpx.URL) -> tuple[str, str, int | None, bytes]:
+    return url.scheme, url.host, url.port, url.userinfo
+
+
+def _content(response: httpx.Response) -> bytes | None:
+    """The decoded bytes; None when there are too many of them."""
+    content = bytearray()
+    try:
+        for chunk in response.iter_bytes():
+            content += chunk
+            if len(content) > LARGEST_ANSWER_BYTES:
+                return None
+    finally:
+        response.close()
+    return bytes(content)
+
+
+def _body(content: bytes | None, expects: Literal["json", "text"]) -> tuple[Any, bool]:
+    """The body, and whether it could be read."""
+    if not content or not content.strip():
+        return None, True
+    try:
+        return (json_text.loads(content) if expects == "json" else content.decode()), True
+    except (ValueError, RecursionError):
+        return None, False
