@@ -1,0 +1,49 @@
+"""Settings and secrets in SSM Parameter Store, read one folder at a time."""
+
+from typing import TYPE_CHECKING
+
+import boto3  # noqa: TID251 - this folder is where boto3 lives
+from botocore.config import Config  # noqa: TID251 - idem
+from botocore.exceptions import BotoCoreError, ClientError  # noqa: TID251 - idem
+
+from passerelle.core.sentences import Sentence
+from passerelle.errors import Unavailable
+
+if TYPE_CHECKING:
+    from mypy_boto3_ssm import SSMClient
+
+# A sender waits three seconds at most: two short attempts rather than a patient one.
+_CONFIG = Config(connect_timeout=1, read_timeout=1, retries={"total_max_attempts": 2, "mode": "standard"})
+
+
+class Parameters:
+    """`folder` is absolute and ends without a slash, such as `/passerelle/local/in`."""
+
+    def __init__(self, client: "SSMClient", folder: str) -> None:
+        self._client = client
+        self._folder = folder
+
+    @classmethod
+    def connect(cls, folder: str) -> "Parameters":
+        return cls(boto3.client("ssm", config=_CONFIG), folder)
+
+    def read(self, name: str) -> dict[str, str]:
+        """Everything below `folder/name`, decrypted, by its name from there on; empty when there is nothing."""
+        path = f"{self._folder}/{name}/"
+        pages = self._client.get_paginator("get_parameters_by_path").paginate(
+            Path=path, Recursive=True, WithDecryption=True
+        )
+        try:
+            return {
+                parameter["Name"].removeprefix(path): parameter["Value"]
+                for page in pages
+                for parameter in page["Parameters"]
+            }
+        except (BotoCoreError, ClientError) as error:
+            raise Unavailable(_UNREADABLE, code="parameters_unavailable") from error
+
+
+_UNREADABLE = Sentence(
+    fr="SSM n'a pas donné les paramètres. Si cela dure, vérifiez les droits de la fonction et l'état d'AWS.",
+    en="SSM did not give the parameters. If this lasts, check the function's permissions and the state of AWS.",
+)

@@ -1,0 +1,132 @@
+"""The rows of `receive.schemes`: one a way in which a request proves its sender."""
+
+from typing import Annotated, Literal, Self
+
+from pydantic import AfterValidator, Field, model_validator
+
+from passerelle.inbound.instants import Unit
+from passerelle.inbound.schemes import Encoding, Form, KeyDecoding, Template
+from passerelle.platforms.strict import Strict
+
+SecretName = Annotated[str, Field(pattern="^[a-z][a-z0-9_]{0,31}$")]
+HeaderName = Annotated[str, Field(pattern="^[A-Za-z0-9!#$%&'*+.^_`|~-]+$")]
+Algorithm = Literal["sha1", "sha256", "sha384", "sha512"]
+
+
+def _parses(text: str) -> str:
+    if "body" not in Template.parse(text).names():
+        raise ValueError("the signed bytes must hold {body}, or any body would be accepted")
+    return text
+
+
+SignedTemplate = Annotated[str, AfterValidator(_parses)]
+
+
+class _Row(Strict):
+    secret: SecretName = Field(
+        "signing",
+        description="Name of the secret. Its parameters are NAME, NAME-previous and any NAME-SUFFIX: all are live.",
+    )
+    decides: bool = Field(
+        False, description="True: once this row's header is there, the rows below are not tried, even if it refuses."
+    )
+
+
+class SigningMoment(Strict):
+    header: HeaderName | None = Field(None, description="Header that holds the moment of signing.")
+    pair: str | None = Field(None, description="Or the key that holds it in the signature's own header (form: pairs).")
+    unit: Unit = Field("s", description="ms, s, auto (by its size) or iso.")
+    tolerance_s: float | None = Field(
+        300, gt=0, description="Greatest distance from our clock, past or future. null: any moment is accepted."
+    )
+
+    @model_validator(mode="after")
+    def _one_place(self) -> Self:
+        if (self.header is None) == (self.pair is None):
+            raise ValueError("give either header or pair")
+        return self
+
+
+class HmacRow(_Row):
+    """A keyed digest (HMAC) of the bytes as received."""
+
+    kind: Literal["hmac"]
+    headers: list[HeaderName] = Field(min_length=1, description="Headers that may hold the signature; all are tried.")
+    form: Form = Field(
+        "plain",
+        description="plain: the digest alone; prefix: MARK before it; pairs: KEY=VALUE,...; versions: VERSION,DIGEST "
+        "separated by spaces.",
+    )
+    mark: str = Field(
+        "", description="The prefix (with its final space or sign), the key of the digest, or the version."
+    )
+    algorithm: Algorithm = Field("sha256", description="Algorithm of the digest.")
+    encoding: Encoding = Field("hex", description="How the digest is written: hex or base64.")
+    key: KeyDecoding = Field(
+        "text", description="text: the secret as it is; base64: decoded; whsec: decoded after removing whsec_."
+    )
+    signed: SignedTemplate = Field(
+        "{body}", description="Signed bytes, with {body}, {timestamp}, {id}, {method} and {url} in their places."
+    )
+    timestamp: SigningMoment | None = Field(None, description="Where the moment of signing is, and how old it may be.")
+    id_header: HeaderName | None = Field(None, description="Header that holds {id}.")
+    decode_in_url: str = Field("", description="Characters that the sender may decode (%3A to :) in the URL it signs.")
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Self:
+        names = Template.parse(self.signed).names()
+        if "secret" in names:
+            raise ValueError("{secret} is for kind: digest; here the secret is the key")
+        if ("timestamp" in names) != (self.timestamp is not None):
+            raise ValueError(
+                "{timestamp} in signed and the key timestamp go together: an unsigned moment proves nothing"
+            )
+        if ("id" in names) != (self.id_header is not None):
+            raise ValueError("{id} in signed and id_header go together")
+        if (self.form == "plain") != (self.mark == ""):
+            raise ValueError("every form but plain needs a mark, and plain takes none")
+        if self.timestamp is not None and self.timestamp.pair is not None and self.form != "pairs":
+            raise ValueError("timestamp.pair needs form: pairs")
+        return self
+
+
+class DigestRow(_Row):
+    """A plain digest of bytes that hold the secret: older and weaker than HMAC."""
+
+    kind: Literal["digest"]
+    headers: list[HeaderName] = Field(min_length=1, description="Headers that may hold the digest, in hexadecimal.")
+    algorithm: Algorithm = Field("sha256", description="Algorithm of the digest.")
+    signed: SignedTemplate = Field(
+        description="Digested bytes, with {secret}, {body}, {method} and {url} in their places."
+    )
+    version_header: HeaderName = Field(description="Header that names the scheme's version.")
+    version: str = Field(min_length=1, description="The version that this row is for.")
+    decode_in_url: str = Field(
+        "", description="Characters that the sender may decode (%3A to :) in the URL it digests."
+    )
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Self:
+        names = Template.parse(self.signed).names()
+        if "secret" not in names:
+            raise ValueError("without {secret} anybody could compute the digest")
+        if names & {"timestamp", "id"}:
+            raise ValueError("{timestamp} and {id} are for kind: hmac")
+        return self
+
+
+class BasicRow(_Row):
+    """HTTP Basic credentials. The secret is USER:PASSWORD."""
+
+    kind: Literal["basic"]
+
+
+class TokenRow(_Row):
+    """A header that holds the secret itself."""
+
+    kind: Literal["token"]
+    header: HeaderName = Field(description="Header that holds the secret, such as Authorization.")
+    prefix: str = Field("", description="What stands before it, such as 'Bearer ' with its space.")
+
+
+SchemeRow = Annotated[HmacRow | DigestRow | BasicRow | TokenRow, Field(discriminator="kind")]

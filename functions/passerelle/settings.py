@@ -1,0 +1,79 @@
+"""What each function reads from its environment: one frozen class a function, all faults in one message."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Self
+from urllib.parse import urlsplit
+
+from passerelle.core.sentences import Sentence
+from passerelle.errors import PasserelleError
+
+
+class InvalidSettings(PasserelleError):
+    code = "invalid_settings"
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiveSettings:
+    queue_url: str
+    parameter_prefix: str
+    public_base_url: str
+
+    @classmethod
+    def from_env(cls, environ: Mapping[str, str]) -> Self:
+        variables = Variables(environ)
+        settings = cls(
+            queue_url=variables.url("QUEUE_URL"),
+            parameter_prefix=variables.path("PARAMETER_PREFIX"),
+            public_base_url=variables.url("PUBLIC_BASE_URL"),
+        )
+        variables.check()
+        return settings
+
+
+class Variables:
+    """Reads variables and gathers what is wrong with them, so that one message tells all of it."""
+
+    def __init__(self, environ: Mapping[str, str]) -> None:
+        self._environ = environ
+        self._faults: list[Sentence] = []
+
+    def text(self, name: str) -> str:
+        value = self._environ.get(name, "").strip()
+        if not value:
+            self._fault(f"{name} est vide", f"{name} is empty")
+        return value
+
+    def url(self, name: str) -> str:
+        value = self.text(name).rstrip("/")
+        if value and not _is_url(value):
+            self._fault(f"{name} n'est pas une adresse http(s)", f"{name} is not an http(s) address")
+        return value
+
+    def path(self, name: str) -> str:
+        value = self.text(name).rstrip("/")
+        if value and not value.startswith("/"):
+            self._fault(f"{name} ne commence pas par une barre oblique", f"{name} does not start with a slash")
+        return value
+
+    def check(self) -> None:
+        if self._faults:
+            raise InvalidSettings(
+                Sentence(
+                    fr=f"Réglages de la fonction : {', '.join(fault.fr for fault in self._faults)}. Corrigez le modèle "
+                    "CloudFormation, puis redéployez.",
+                    en=f"Settings of the function: {', '.join(fault.en for fault in self._faults)}. Correct the "
+                    "CloudFormation template, then deploy again.",
+                )
+            )
+
+    def _fault(self, fr: str, en: str) -> None:
+        self._faults.append(Sentence(fr=fr, en=en))
+
+
+def _is_url(text: str) -> bool:
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return False
+    return parts.scheme in {"http", "https"} and bool(parts.netloc)
