@@ -1,0 +1,98 @@
+# `make` lists what can be done. Everything is installed below this folder: .venv and .tools.
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-print-directory
+
+BIN := .venv/bin
+SAM := SAM_CLI_TELEMETRY=0 .tools/sam/bin/sam
+UV ?= uv
+
+# The first Python that is recent enough. Evaluated only by what installs.
+PYTHON = $(shell for python in python3 python3.13 python3.12 python3.11; do \
+	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
+
+# The locks are complete, so pip has nothing to resolve: it installs what they list, with these very hashes.
+INSTALL = pip install --quiet --disable-pip-version-check --no-deps --require-hashes --requirement
+
+.PHONY: help setup demo down test test-unit test-e2e check format schemas build validate deploy lock clean python
+
+help: ## List the targets
+	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | awk -F '\t' '{ printf "  %-12s %s\n", $$1, $$2 }'
+
+setup: .venv/.installed .tools/sam/.installed .tools/embedded-aws/.installed ## Install everything, once
+
+demo: setup ## Run the whole on this machine: the deployed template, and simulators of the other software
+	@$(BIN)/python -m local.demo
+
+down: ## Stop what the demo left running
+	@if [ -x $(BIN)/python ]; then $(BIN)/python -m local.processes stop; fi
+
+test: setup ## Run all tests; the end-to-end ones deploy the template on an embedded AWS
+	@$(BIN)/pytest
+
+test-unit: .venv/.installed ## Run the tests that need nothing running
+	@$(BIN)/pytest -m "not e2e"
+
+test-e2e: setup ## Run the end-to-end tests only
+	@$(BIN)/pytest tests/e2e
+
+check: setup ## Check format, style, types and the template
+	$(BIN)/ruff format --check
+	$(BIN)/ruff check
+	$(BIN)/mypy
+	$(BIN)/cfn-lint template.yaml
+	$(SAM) validate --lint
+
+format: .venv/.installed ## Format the code, and correct what can be corrected without thinking
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+schemas: .venv/.installed ## Write the JSON Schemas of the YAML files anew
+	$(BIN)/python -m local.schemas
+
+build: .tools/sam/.installed ## Build for AWS
+	env -u LAYER_FOR $(SAM) build
+
+validate: .tools/sam/.installed ## Check the template as SAM sees it
+	$(SAM) validate --lint
+
+deploy: .tools/sam/.installed ## Build and deploy on AWS: make deploy ENV=test, or ENV=production
+	@case "$(ENV)" in \
+		test|production) ;; \
+		*) echo "Say where: make deploy ENV=test, or make deploy ENV=production." >&2; exit 2 ;; \
+	esac
+	$(MAKE) build
+	$(SAM) deploy --config-env $(ENV)
+
+lock: ## Lock the dependencies anew (needs uv; make lock UPGRADE=--upgrade takes the newest)
+	@for name in requirements/test requirements/sam requirements/embedded-aws layers/dependencies/requirements; do \
+		$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+			--custom-compile-command "make lock" $(UPGRADE) $$name.in -o $$name.txt || exit 1; \
+	done
+
+clean: down ## Remove all that was built or installed here
+	rm -rf .aws-sam .local .venv .tools .mypy_cache .pytest_cache .ruff_cache .hypothesis .schemathesis
+
+# ----------------------------------------------------------------------------------------------------------------------
+# Set-up: one stamp an environment, made anew when its lock changes
+# ----------------------------------------------------------------------------------------------------------------------
+
+python:
+	@if [ -z "$(PYTHON)" ]; then \
+		echo "Passerelle needs Python 3.11 or newer, and found none: install it (https://www.python.org/downloads/)," >&2; \
+		echo "so that python3 or python3.13 runs it, then try again." >&2; exit 1; \
+	fi
+
+.venv/.installed: requirements/test.txt pyproject.toml | python
+	@echo "Installing the tools and libraries of development (.venv)"
+	@$(PYTHON) -m venv .venv
+	@$(BIN)/$(INSTALL) requirements/test.txt
+	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.tools/%/.installed: requirements/%.txt | python
+	@echo "Installing $* (.tools/$*)"
+	@$(PYTHON) -m venv .tools/$*
+	@.tools/$*/bin/$(INSTALL) requirements/$*.txt
+	@touch $@

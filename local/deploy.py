@@ -1,0 +1,124 @@
+"""Build the template and deploy it on the embedded AWS, with the very commands that a team runs on AWS.
+
+python -m local.deploy
+"""
+
+import json
+import platform
+import re
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
+from typing import Self
+
+import boto3  # noqa: TID251 - it talks to the embedded AWS, about the stack and not about the journal
+
+from local import embedded_aws
+from local.embedded_aws import CREDENTIAL, PYTHON, REGION, EmbeddedAws
+from local.processes import ROOT, STATE, LocalError
+
+SAM = ROOT / ".tools" / "sam" / "bin" / "sam"
+STACK = "passerelle-local"
+
+
+@dataclass(frozen=True, slots=True)
+class Stack:
+    """The outputs of the template, under their own names."""
+
+    api_url: str
+    webhook_url: str
+    queue_url: str
+    dead_letter_queue_url: str
+    failed_invocation_queue_url: str
+    table_name: str
+    parameter_prefix: str
+    alarm_topic_arn: str
+    receive_function_name: str
+    deliver_function_name: str
+    poll_function_name: str
+    watch_function_name: str
+
+    @classmethod
+    def from_outputs(cls, outputs: Mapping[str, str]) -> Self:
+        named = {re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower(): value for name, value in outputs.items()}
+        return cls(**{field.name: named[field.name] for field in fields(cls)})
+
+    @property
+    def api_host(self) -> str:
+        """What the header Host has to say, when the embedded AWS is called by its IP address."""
+        return self.api_url.partition("//")[2].partition(":")[0]
+
+
+def deploy(aws: EmbeddedAws, say: Callable[[str], None] = print) -> Stack:
+    if not SAM.exists():
+        raise LocalError("SAM is not installed: run `make setup` first.")
+    # The functions run in the interpreter of the embedded AWS. What was built for it is kept apart, for SAM's own cache
+    # does not see for whom a layer was built.
+    build = STATE / "sam" / f"python{platform.python_version()}-{platform.machine()}"
+    say("Building (sam build)")
+    _sam(aws, "build", "--cached", "--cache-dir", str(build / "cache"), "--build-dir", str(build / "build"))
+    say("Deploying on the embedded AWS (sam deploy)")
+    _sam(aws, "deploy", "--template-file", str(build / "build" / "template.yaml"))
+    _grant_what_it_cannot_judge(aws)
+    return stack(aws)
+
+
+def stack(aws: EmbeddedAws) -> Stack:
+    """The one that is deployed."""
+    description = _session().client("cloudformation", endpoint_url=aws.url).describe_stacks(StackName=STACK)
+    outputs = description["Stacks"][0]["Outputs"]
+    return Stack.from_outputs({output["OutputKey"]: output["OutputValue"] for output in outputs})
+
+
+def _sam(aws: EmbeddedAws, command: str, *options: str) -> None:
+    log = STATE / "sam" / f"{command}.log"
+    log.parent.mkdir(parents=True, exist_ok=True)
+    environment = aws.client_environment() | {
+        "SAM_CLI_TELEMETRY": "0",
+        "LAYER_FOR": "host",
+        "LAYER_PYTHON": str(PYTHON),
+    }
+    with log.open("w") as output:
+        done = subprocess.run(
+            [SAM, command, "--config-file", ROOT / "samconfig.toml", "--config-env", "local", *options],
+            check=False,
+            cwd=ROOT,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+        )
+    if done.returncode:
+        end = "\n".join(log.read_text().splitlines()[-30:])
+        raise LocalError(f"{end}\n\nsam {command} failed: the whole of its output is in {log}.")
+
+
+def _grant_what_it_cannot_judge(aws: EmbeddedAws) -> None:
+    """The embedded AWS asks for `*` where AWS asks for the path; the stack tests look at the path."""
+    session = _session()
+    resources = session.client("cloudformation", endpoint_url=aws.url).describe_stack_resources(StackName=STACK)
+    statement = {"Effect": "Allow", "Action": "ssm:GetParametersByPath", "Resource": "*"}
+    document = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+    for resource in resources["StackResources"]:
+        if resource["ResourceType"] == "AWS::IAM::Role" and resource["LogicalResourceId"] != "ScheduleRole":
+            session.client("iam", endpoint_url=aws.url).put_role_policy(
+                RoleName=resource["PhysicalResourceId"], PolicyName="embedded-aws", PolicyDocument=document
+            )
+
+
+def _session() -> boto3.Session:
+    return boto3.Session(aws_access_key_id=CREDENTIAL, aws_secret_access_key=CREDENTIAL, region_name=REGION)
+
+
+def main() -> None:
+    deployed = deploy(embedded_aws.start())
+    for field in fields(deployed):
+        print(f"{field.name:28} {getattr(deployed, field.name)}")
+
+
+if __name__ == "__main__":
+    try:
+        main()
+    except LocalError as error:
+        sys.exit(str(error))
