@@ -61,7 +61,9 @@ class Request:
 class Action(Protocol):
     """`prepare` and `find` only read. All three raise the tree of passerelle.errors, never anything of a library."""
 
-    nature: Nature
+    @property
+    def nature(self) -> Nature:
+        """Read only: an action is a frozen value."""
 
     def prepare(self, request: Request) -> Json:
         """The exact call to make, as plain JSON that the journal can keep: the values of its fields are already right."""
