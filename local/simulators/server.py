@@ -1,0 +1,112 @@
+"""One server for every simulated platform, for the command line and for tests."""
+
+import asyncio
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from aiohttp import web
+
+from local.simulators.chassis.calls import Clock, Reply, Route, utc_now
+from local.simulators.chassis.control import control_doorway, control_routes
+from local.simulators.chassis.platform import Platform
+from local.simulators.chassis.web import application, doorway
+from local.simulators.hubspot import hubspot
+from local.simulators.pipedrive import pipedrive
+from local.simulators.slack import slack
+from local.simulators.tomorro import tomorro
+
+HOST = "127.0.0.1"
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where the running simulators answer."""
+
+    port: int
+
+    @property
+    def url(self) -> str:
+        return f"http://{HOST}:{self.port}"
+
+    @property
+    def tomorro(self) -> str:
+        return f"{self.url}/tomorro/v2"
+
+    @property
+    def tomorro_app(self) -> str:
+        return f"{self.url}/tomorro/app"
+
+    @property
+    def hubspot(self) -> str:
+        return f"{self.url}/hubspot"
+
+    @property
+    def pipedrive(self) -> str:
+        return f"{self.url}/pipedrive"
+
+    @property
+    def slack(self) -> str:
+        return f"{self.url}/slack"
+
+    def control(self, platform: str) -> str:
+        return f"{self.url}/_control/{platform}"
+
+
+def platforms(*, clock: Clock = utc_now, speed: float = 1.0) -> list[Platform]:
+    return [make(clock=clock, speed=speed) for make in (tomorro, hubspot, pipedrive, slack)]
+
+
+def root(parts: Sequence[Platform]) -> web.Application:
+    app = web.Application()
+    app.add_subapp("/_control", application(_root_control(parts), control_doorway()))
+    for platform in parts:
+        app.add_subapp(f"/_control/{platform.name}", application(control_routes(platform), control_doorway()))
+        app.add_subapp(f"/{platform.name}", application(platform.routes, doorway(platform)))
+
+    async def close(_app: web.Application) -> None:
+        await asyncio.gather(*(platform.sender.close() for platform in parts if platform.sender is not None))
+
+    app.on_cleanup.append(close)
+    return app
+
+
+async def start(port: int, *, clock: Clock = utc_now, speed: float = 1.0) -> tuple[web.AppRunner, Address]:
+    """Serve on the loopback interface; port 0 takes a free one. The runner's `cleanup` ends everything."""
+    runner = web.AppRunner(root(platforms(clock=clock, speed=speed)), access_log=None, shutdown_timeout=1.0)
+    await runner.setup()
+    site = web.TCPSite(runner, HOST, port)
+    await site.start()
+    return runner, Address(runner.addresses[0][1])
+
+
+@contextmanager
+def running_simulators(port: int = 0, *, clock: Clock = utc_now, speed: float = 1.0) -> Iterator[Address]:
+    """The simulators in a thread of their own, for as long as the block lasts."""
+    loop = asyncio.new_event_loop()
+    thread = threading.Thread(target=loop.run_forever, name="simulators", daemon=True)
+    thread.start()
+    try:
+        runner, address = asyncio.run_coroutine_threadsafe(start(port, clock=clock, speed=speed), loop).result()
+        try:
+            yield address
+        finally:
+            asyncio.run_coroutine_threadsafe(runner.cleanup(), loop).result()
+    finally:
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join()
+        loop.close()
+
+
+def _root_control(parts: Sequence[Platform]) -> list[Route]:
+    def reset() -> Reply:
+        for platform in parts:
+            platform.reset()
+        return Reply(204)
+
+    names = [platform.name for platform in parts]
+    return [
+        Route("GET", "/health", lambda _call: Reply(body={"status": "ok", "platforms": names})),
+        Route("POST", "/reset", lambda _call: reset()),
+    ]
