@@ -98,7 +98,7 @@ class Event:
 def event_id(connection: str, key: Iterable[Any]) -> str:
     """The sender's de-duplication key as one short, opaque, stable id."""
     text = json.dumps([connection, *key], ensure_ascii=False, separators=(",", ":"), sort_keys=True)
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:24]
 
 
 def group_of(connection: str, record: RecordRef) -> str:

@@ -1,0 +1,100 @@
+"""Texts with `{expressions}` in them, as automations and manifests write them: data in, data out, nothing that can run."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from passerelle.core.expressions import Expression, compile_expression
+
+_PLACEHOLDER = re.compile(r"\{\{|\}\}|\{([^{}]+)\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """A compiled tree of dictionaries, lists, literals and texts.
+
+    A text that is one placeholder and nothing else gives the value itself, of whatever type; any other text gives a text in
+    which a missing value is empty. `{{` and `}}` stand for braces.
+    """
+
+    tree: Any
+
+    def fill(self, data: Mapping[str, Any], quote: Callable[[str], str] = str) -> Any:
+        """`quote` is applied to each value put into a longer text: percent-encoding for a path, escaping for a message."""
+        return _fill(self.tree, data, quote)
+
+    def expressions(self) -> tuple[Expression, ...]:
+        return tuple(_expressions(self.tree))
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    parts: tuple[str | Expression, ...]
+
+
+def compile_template(tree: Any) -> Template:
+    """Raises InvalidExpression for a placeholder that is not a JMESPath path."""
+    return Template(_compile(tree))
+
+
+def _compile(tree: Any) -> Any:
+    match tree:
+        case dict():
+            return {key: _compile(value) for key, value in tree.items()}
+        case list():
+            return [_compile(value) for value in tree]
+        case str():
+            return _compile_text(tree)
+        case _:
+            return tree
+
+
+def _compile_text(text: str) -> Any:
+    parts: list[str | Expression] = []
+    end = 0
+    for match in _PLACEHOLDER.finditer(text):
+        parts.append(text[end : match.start()])
+        parts.append(compile_expression(match[1]) if match[1] else match[0][0])
+        end = match.end()
+    parts.append(text[end:])
+    kept = tuple(part for part in parts if part != "")
+    if any(isinstance(part, Expression) for part in kept):
+        return _Text(kept)
+    return "".join(part for part in kept if isinstance(part, str))
+
+
+def _fill(tree: Any, data: Mapping[str, Any], quote: Callable[[str], str]) -> Any:
+    match tree:
+        case dict():
+            return {key: _fill(value, data, quote) for key, value in tree.items()}
+        case list():
+            return [_fill(value, data, quote) for value in tree]
+        case _Text(parts=(Expression() as only,)):
+            return only.search(data)
+        case _Text(parts=parts):
+            return "".join(part if isinstance(part, str) else quote(_as_text(part.search(data))) for part in parts)
+        case _:
+            return tree
+
+
+def _as_text(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, list):
+        return ", ".join(_as_text(item) for item in value)
+    return str(value)
+
+
+def _expressions(tree: Any) -> list[Expression]:
+    match tree:
+        case dict():
+            return [found for value in tree.values() for found in _expressions(value)]
+        case list():
+            return [found for value in tree for found in _expressions(value)]
+        case _Text(parts=parts):
+            return [part for part in parts if isinstance(part, Expression)]
+        case _:
+            return []
