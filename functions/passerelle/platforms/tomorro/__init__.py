@@ -1,0 +1,1 @@
+"""How Tomorro speaks: its client, its actions and its reader."""
