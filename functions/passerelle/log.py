@@ -4,7 +4,7 @@ Never a body, a signature, a token, a name or an e-mail address: a line takes on
 """
 
 import traceback
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -88,10 +88,19 @@ def count(metric: str, value: int = 1, *, connection: str | None = None) -> None
     metrics = Metrics(namespace=NAMESPACE)
     metrics.add_metric(name=metric, unit=MetricUnit.Count, value=value)
     if connection is not None:
-        metrics.add_dimensions(connection=connection)
+        metrics.add_dimensions(service=metrics.service, connection=connection)
+    metrics.flush_metrics()
+
+
+def measure(values: Mapping[str, float]) -> None:
+    """How things stand now, over the whole service."""
+    metrics = Metrics(namespace=NAMESPACE)
+    for name, value in values.items():
+        unit = MetricUnit.Seconds if name.endswith("Seconds") else MetricUnit.Count
+        metrics.add_metric(name=name, unit=unit, value=value)
     metrics.flush_metrics()
 
 
 @cache
 def logger() -> Logger:
-    return Logger()
+    return Logger(location=None)  # every line is written by Line

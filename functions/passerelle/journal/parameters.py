@@ -2,9 +2,9 @@
 
 from typing import TYPE_CHECKING
 
-import boto3  # noqa: TID251 - this folder is where boto3 lives
-from botocore.config import Config  # noqa: TID251 - idem
-from botocore.exceptions import BotoCoreError, ClientError  # noqa: TID251 - idem
+import boto3
+from botocore.config import Config
+from botocore.exceptions import BotoCoreError, ClientError
 
 from passerelle.core.sentences import Sentence
 from passerelle.errors import Unavailable

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-import boto3  # noqa: TID251 - this folder is where boto3 lives
-from botocore.config import Config  # noqa: TID251 - idem
-from botocore.exceptions import BotoCoreError, ClientError  # noqa: TID251 - idem
+import boto3
+from botocore.config import Config
+from botocore.exceptions import BotoCoreError, ClientError
 
 from passerelle.core.events import Event, group_of
 from passerelle.core.sentences import Sentence

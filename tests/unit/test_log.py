@@ -1,0 +1,52 @@
+import json
+
+import pytest
+
+from passerelle import log
+
+
+def test_a_unit_of_work_is_one_line_with_its_duration(printed) -> None:
+    with log.unit_of_work("done") as line:
+        line.add(connection="crm")
+        line.add(outcome="accepted")
+
+    (written,) = printed()
+    assert (written["message"], written["level"]) == ("done", "INFO")
+    assert (written["connection"], written["outcome"]) == ("crm", "accepted")
+    assert written["duration_ms"] >= 0
+
+
+def test_a_line_takes_only_the_listed_keys() -> None:
+    with pytest.raises(KeyError, match="body"):
+        log.Line().add(body="{}")
+
+
+def test_an_error_that_passes_through_is_written_without_its_text(printed) -> None:
+    with pytest.raises(ValueError, match="private"), log.unit_of_work("done"):
+        raise ValueError("private")
+
+    (written,) = printed()
+    assert (written["level"], written["error_type"]) == ("ERROR", "ValueError")
+    assert "private" not in json.dumps(written)
+
+
+def test_a_line_keeps_nothing_of_the_one_before(printed) -> None:
+    with log.unit_of_work("first") as line:
+        line.add(connection="crm")
+    with log.unit_of_work("second"):
+        pass
+
+    assert "connection" not in printed()[1]
+
+
+def test_a_metric_is_counted_for_the_service_and_for_the_connection(printed, monkeypatch) -> None:
+    monkeypatch.setenv("POWERTOOLS_SERVICE_NAME", "passerelle-test")
+    log.count("Received", 3, connection="crm")
+    log.count("Received")
+
+    with_connection, without = printed()
+    assert with_connection["_aws"]["CloudWatchMetrics"][0]["Namespace"] == "Passerelle"
+    assert with_connection["_aws"]["CloudWatchMetrics"][0]["Dimensions"] == [["service"], ["service", "connection"]]
+    assert (with_connection["Received"], with_connection["connection"]) == ([3.0], "crm")
+    assert without["_aws"]["CloudWatchMetrics"][0]["Dimensions"] == [["service"]]
+    assert "connection" not in without

@@ -1,0 +1,30 @@
+import pytest
+
+from passerelle.settings import InvalidSettings, ReceiveSettings
+
+GOOD = {
+    "QUEUE_URL": "https://sqs.eu-west-3.amazonaws.com/000000000000/events.fifo",
+    "PARAMETER_PREFIX": "/passerelle/test/",
+    "PUBLIC_BASE_URL": "https://hooks.example.com/",
+}
+
+
+def test_settings_are_read_without_their_final_slash() -> None:
+    settings = ReceiveSettings.from_env(GOOD)
+
+    assert settings == ReceiveSettings(GOOD["QUEUE_URL"], "/passerelle/test", "https://hooks.example.com")
+
+
+def test_all_faults_are_told_at_once() -> None:
+    with pytest.raises(InvalidSettings) as caught:
+        ReceiveSettings.from_env({"PARAMETER_PREFIX": "passerelle", "PUBLIC_BASE_URL": "hooks.example.com"})
+
+    for name in GOOD:
+        assert name in caught.value.sentence.fr
+        assert name in caught.value.sentence.en
+
+
+@pytest.mark.parametrize("url", ["ftp://hooks.example.com", "https://", "https://[broken"])
+def test_an_address_that_cannot_be_called_is_a_fault(url) -> None:
+    with pytest.raises(InvalidSettings):
+        ReceiveSettings.from_env({**GOOD, "PUBLIC_BASE_URL": url})
