@@ -69,6 +69,19 @@ def test_a_number_too_long_to_be_written_is_refused_by_all(number):
             conversion.convert(number)
 
 
+@pytest.mark.parametrize("beginning", ["€", "1", "a@", "<p", "+"])
+@pytest.mark.parametrize("filling", [" ", "1", "a-"])
+def test_a_hostile_text_takes_a_time_in_proportion_to_its_length(beginning, filling):
+    # A conversion that retries from each character would need ten minutes here: the time limit of the tests catches it.
+    hostile = beginning + filling * 300_000 + "x"
+
+    for conversion in CONVERTERS:
+        try:
+            assert conversion.convert(hostile) is not None
+        except ValueRefused:
+            continue
+
+
 IDEMPOTENT = [
     compile_conversion(spec)
     for spec in (

@@ -15,7 +15,8 @@ _CODE: Final = Sentence(fr="le code ISO d'une devise, tel que `EUR`", en="the IS
 
 _SYMBOL: Final = "|".join(re.escape(symbol) for symbol in SYMBOLS)
 _MARK: Final = rf"(?P<{{}}>[A-Za-z]{{{{3}}}}|{_SYMBOL})"
-_SPACES: Final = "[ \xa0\u202f\u2009\u2007]*"
+# Possessive: a long run of spaces is walked once, not once for each of its beginnings.
+_SPACES: Final = "[ \xa0\u202f\u2009\u2007]*+"
 _MARKED: Final = re.compile(
     rf"(?P<sign>[+\u2212-]?)(?:{_MARK.format('before')}{_SPACES})?"
     rf"(?P<amount>[^A-Za-z]*?[0-9])(?:{_SPACES}{_MARK.format('after')})?"
