@@ -29,13 +29,13 @@ class Parameters:
 
     def read(self, name: str) -> dict[str, str]:
         """Everything below `folder/name`, decrypted, by its name from there on; empty when there is nothing."""
-        path = f"{self._folder}/{name}/"
+        path = f"{self._folder}/{name}"
         pages = self._client.get_paginator("get_parameters_by_path").paginate(
             Path=path, Recursive=True, WithDecryption=True
         )
         try:
             return {
-                parameter["Name"].removeprefix(path): parameter["Value"]
+                parameter["Name"].removeprefix(f"{path}/"): parameter["Value"]
                 for page in pages
                 for parameter in page["Parameters"]
             }
