@@ -198,7 +198,18 @@ def test_a_request_held_by_an_approval_is_accepted_and_not_yet_sent(tomorro: Fak
 
     result = send.perform(send.prepare(asking()))
 
-    assert (result["sent"], result["signature_status"]) == (False, "draft")
+    assert (result["sent"], result["signature_status"], result["status"]) == (False, "draft", "draft")
+
+
+def test_nothing_is_read_after_the_request_for_signature(tomorro: FakeTomorro):
+    tomorro.add_contract("c-1")
+    send = SendForSignature(tomorro.client())
+    call = send.prepare(asking())
+    tomorro.calls.clear()
+
+    send.perform(call)
+
+    assert [method for method, _path, _body in tomorro.calls] == ["POST"]
 
 
 @pytest.mark.parametrize("status", ["signing", "signed"])

@@ -73,7 +73,7 @@ def test_an_answer_without_what_we_need_is_unreadable_and_a_write_then_unknown(t
 
 
 def test_a_list_of_another_form_is_unreadable(tomorro: FakeTomorro):
-    tomorro.before = lambda _request: ok({"items": []})
+    tomorro.before = lambda _request: ok({"count": 0})
 
     with pytest.raises(Unavailable) as caught:
         tomorro.client().members()

@@ -42,7 +42,9 @@ def test_each_form_of_list_is_read(body: Any, expected: Page):
     assert page(body) == expected
 
 
-@pytest.mark.parametrize("body", [None, "text", 3, {}, {"items": [ONE]}, ["text"], {"data": "text"}, {"data": [1]}])
+@pytest.mark.parametrize(
+    "body", [None, "text", 3, {}, {"a": [ONE], "b": [TWO]}, ["text"], {"data": "text"}, {"data": [1]}]
+)
 def test_another_form_is_told_and_not_taken_for_an_empty_list(body: Any):
     with pytest.raises(UnknownShapeError):
         page(body)

@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import parse_qs, urlsplit
 
-# The key that holds the items: the common one, then those of the lists without cursor.
-_ITEM_KEYS: Final = ("data", "contracts", "contractTypes")
 _CURSOR_KEYS: Final = ("next_cursor", "nextCursor", "endCursor", "next")
 _MORE_KEYS: Final = ("has_next", "hasNext")
 
@@ -37,14 +35,20 @@ def page(body: Any) -> Page:
     body = single(body)
     if not isinstance(body, Mapping):
         raise UnknownShapeError
-    items = next((body[key] for key in _ITEM_KEYS if isinstance(body.get(key), list)), None)
-    if items is None:
-        raise UnknownShapeError
+    items = _named_items(body)
     places = [place for place in (body.get("pagination"), body) if isinstance(place, Mapping)]
     cursor = next((found for place in places if (found := _cursor(place))), None) or _cursor_of_links(body.get("links"))
     stated = [place[key] for place in places for key in _MORE_KEYS if isinstance(place.get(key), bool)]
     more = stated[0] if stated else cursor is not None
     return Page(_items(items), cursor=cursor if more else None, more=more)
+
+
+def _named_items(body: Mapping[str, Any]) -> list[Any]:
+    """Under `data`, or under the resource's own name (`contracts`), which is then the only list."""
+    lists = [body["data"]] if "data" in body else [value for value in body.values() if isinstance(value, list)]
+    if len(lists) != 1 or not isinstance(lists[0], list):
+        raise UnknownShapeError
+    return lists[0]
 
 
 def _items(values: list[Any]) -> tuple[Mapping[str, Any], ...]:
