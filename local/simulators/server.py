@@ -92,11 +92,20 @@ def running_simulators(port: int = 0, *, clock: Clock = utc_now, speed: float = 
         try:
             yield address
         finally:
-            asyncio.run_coroutine_threadsafe(runner.cleanup(), loop).result()
+            asyncio.run_coroutine_threadsafe(_end(runner), loop).result()
     finally:
         loop.call_soon_threadsafe(loop.stop)
         thread.join()
         loop.close()
+
+
+async def _end(runner: web.AppRunner) -> None:
+    """Also end what an answer still waits for, such as a fault longer than its caller's patience."""
+    await runner.cleanup()
+    rest = asyncio.all_tasks() - {asyncio.current_task()}
+    for task in rest:
+        task.cancel()
+    await asyncio.gather(*rest, return_exceptions=True)
 
 
 def _root_control(parts: Sequence[Platform]) -> list[Route]:
