@@ -1,0 +1,83 @@
+"""The real template, built and deployed by `sam` on an embedded AWS of its own, once for all end-to-end tests."""
+
+import http.client
+import json
+import time
+from contextlib import closing
+from pathlib import Path
+
+import boto3
+import pytest
+
+from local import embedded_aws, processes
+from local.deploy import deploy
+from local.embedded_aws import CREDENTIAL, REGION
+
+HERE = Path(__file__).parent
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker(pytest.mark.e2e)
+
+
+@pytest.fixture(scope="session")
+def aws(tmp_path_factory):
+    directory = tmp_path_factory.mktemp("embedded-aws")
+    yield embedded_aws.start(directory, processes.free_port())
+    embedded_aws.stop(directory)
+
+
+@pytest.fixture(scope="session")
+def stack(aws):
+    """Its outputs; see local.deploy.Stack."""
+    return deploy(aws)
+
+
+@pytest.fixture(scope="session")
+def client(aws):
+    """`client("sqs")`: a client of the embedded AWS with the rights of its root, made once."""
+    session = boto3.Session(aws_access_key_id=CREDENTIAL, aws_secret_access_key=CREDENTIAL, region_name=REGION)
+    made = {}
+
+    def client(service):
+        if service not in made:
+            made[service] = session.client(service, endpoint_url=aws.url)
+        return made[service]
+
+    yield client
+    for each in made.values():
+        each.close()
+
+
+@pytest.fixture(scope="session")
+def post(aws, stack):
+    """`post("/in/hubspot", body, headers)`: what a sender does. Gives the status and the JSON answered."""
+
+    def post(path, body=b"{}", headers=None):
+        with closing(http.client.HTTPConnection("127.0.0.1", aws.process.port, timeout=60)) as connection:
+            connection.request(
+                "POST",
+                path,
+                body,
+                {"Content-Type": "application/json", **(headers or {}), "Host": stack.api_host},
+            )
+            answer = connection.getresponse()
+            return answer.status, json.loads(answer.read() or b"null")
+
+    return post
+
+
+@pytest.fixture(scope="session")
+def eventually():
+    """`eventually(look)`: what `look` gives as soon as it gives something. The limit is for what never comes."""
+
+    def eventually(look, within_s=120):
+        deadline = time.monotonic() + within_s
+        while not (found := look()):
+            assert time.monotonic() < deadline, f"nothing came within {within_s} s"
+            time.sleep(0.2)
+        return found
+
+    return eventually
