@@ -64,7 +64,7 @@ def _unreadable(text: str, place: int | None) -> Sentence:
     where_fr = f", au caractère {place + 1}" if place is not None else ""
     where_en = f", at character {place + 1}" if place is not None else ""
     return Sentence(
-        fr=f"« {text} » n'est pas un chemin JMESPath{where_fr}. Écrivez par exemple company.name ou deal.\"mon champ\".",
+        fr=f'« {text} » n\'est pas un chemin JMESPath{where_fr}. Écrivez par exemple company.name ou deal."mon champ".',
         en=f'"{text}" is not a JMESPath path{where_en}. Write for example company.name or deal."my field".',
     )
 

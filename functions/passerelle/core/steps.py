@@ -1,7 +1,8 @@
 """What a run does to the outside: steps, their nature, and what an action has to offer.
 
-Every step follows the same course, whatever the platform: *prepare* (reads only, gives the exact call as JSON), the journal
-keeps that intent, *perform* (the effect), the journal keeps the result. After an unknown outcome, *find* is asked first.
+Every step follows the same course, whatever the platform: *prepare* (reads only, gives the exact call as JSON), the
+journal keeps that intent, *perform* (the effect), the journal keeps the result. After an unknown outcome, *find* is
+asked first.
 """
 
 from collections.abc import Mapping
@@ -45,8 +46,8 @@ class Request:
     """What an action is asked for. `params` are the keys of the automation's step, their expressions already evaluated.
 
     `mark` is ours alone and stays the same over every attempt of a run: an action leaves it on what it creates, so that
-    `find` recognises it. `linked_id` is the id of the record that the step works on (a contract, a deal), when there is one.
-    `results` holds the results of the run's earlier steps, by step name.
+    `find` recognises it. `linked_id` is the id of the record that the step works on (a contract, a deal), when there is
+    one. `results` holds the results of the run's earlier steps, by step name.
     """
 
     params: Mapping[str, Any]
@@ -66,10 +67,10 @@ class Action(Protocol):
         """Read only: an action is a frozen value."""
 
     def prepare(self, request: Request) -> Json:
-        """The exact call to make, as plain JSON that the journal can keep: the values of its fields are already right."""
+        """The exact call to make, as plain JSON that the journal can keep: its values are already right."""
 
     def perform(self, call: Json) -> Json:
-        """Make the call; give the result (at least `id` for what was created or changed, and `url` where it has one)."""
+        """Make the call; give the result: at least `id` for what was created or changed, `url` where it has one."""
 
     def find(self, call: Json, since: datetime) -> Json | None:
         """The result of this very call if its effect is there, else None. `since` is when the intent was written."""

@@ -1,4 +1,4 @@
-"""Texts with `{expressions}` in them, as automations and manifests write them: data in, data out, nothing that can run."""
+"""Texts with `{expressions}` in them, as automations and manifests write them: nothing in them can run."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -14,14 +14,14 @@ _PLACEHOLDER = re.compile(r"\{\{|\}\}|\{([^{}]+)\}")
 class Template:
     """A compiled tree of dictionaries, lists, literals and texts.
 
-    A text that is one placeholder and nothing else gives the value itself, of whatever type; any other text gives a text in
-    which a missing value is empty. `{{` and `}}` stand for braces.
+    A text that is one placeholder and nothing else gives the value itself, of whatever type; any other text gives a
+    text in which a missing value is empty. `{{` and `}}` stand for braces.
     """
 
     tree: Any
 
     def fill(self, data: Mapping[str, Any], quote: Callable[[str], str] = str) -> Any:
-        """`quote` is applied to each value put into a longer text: percent-encoding for a path, escaping for a message."""
+        """`quote` is applied to each value put into a longer text: to encode it for a path, to escape it."""
         return _fill(self.tree, data, quote)
 
     def expressions(self) -> tuple[Expression, ...]:

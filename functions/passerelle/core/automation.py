@@ -1,0 +1,151 @@
+"""An automation, compiled: trigger, reads, steps and exchange, ready to be matched and mapped."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from passerelle.core.conversions import Conversion
+from passerelle.core.expressions import Expression, merged_needs
+from passerelle.core.sentences import Sentence
+from passerelle.core.templates import Template
+
+
+class Stage(StrEnum):
+    DRAFT = "draft"
+    TEST = "test"
+    LIVE = "live"
+    PAUSED = "paused"
+
+
+class Again(StrEnum):
+    """What happens when the trigger is met again for a record that already had its effect."""
+
+    IGNORE = "ignore"
+    UPDATE = "update"
+    CREATE = "create"
+
+
+class Missing(StrEnum):
+    """What happens when a required value is missing."""
+
+    PARK = "park"
+    DEFAULT = "default"
+    SKIP = "skip"
+
+
+class UnknownFormer(StrEnum):
+    """What happens when nothing tells which value a field had before."""
+
+    PARK = "park"
+    MATCH = "match"
+    IGNORE = "ignore"
+
+
+class Several(StrEnum):
+    """What happens when several records are associated and one is wanted."""
+
+    PARK = "park"
+    FIRST = "first"
+
+
+class Operator(StrEnum):
+    IS = "is"
+    IS_NOT = "is_not"
+    AT_LEAST = "at_least"
+    AT_MOST = "at_most"
+    CONTAINS = "contains"
+    EXISTS = "exists"
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A condition on what was read. `operand` is a tuple for IS and IS_NOT, a scalar for the others."""
+
+    path: Expression
+    operator: Operator
+    operand: Any
+
+
+@dataclass(frozen=True, slots=True)
+class FieldChange:
+    """`to` and `former` list texts; None means any value. Values are compared as texts: 5 and "5" are alike."""
+
+    field: str
+    to: tuple[str, ...] | None
+    former: tuple[str, ...] | None
+    unknown_former: UnknownFormer
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """`event` is the canonical kind; `change` goes with `changed` and narrows it to one field.
+
+    `again` is None when the file does not say: then what creates or notifies is not done twice for a record, and what
+    only sets values is done each time.
+    """
+
+    connection: str
+    record: str
+    event: str
+    change: FieldChange | None
+    conditions: tuple[Condition, ...]
+    again: Again | None
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A record that the event does not carry, by association with another one, by our link, or by an id of its own."""
+
+    name: str
+    connection: str
+    record: str
+    of: str | None = None
+    linked: bool = False
+    id: Template | None = None
+    several: Several = Several.PARK
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the exchange."""
+
+    to: str
+    path: Expression
+    conversion: Conversion
+    required: bool
+    default: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One outgoing action. `record` names the read record that it works on, where it works on one."""
+
+    name: str
+    connection: str
+    action: str
+    record: str | None
+    params: Template
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Automation:
+    name: str
+    version: int
+    want: Sentence
+    stage: Stage
+    trigger: Trigger
+    reads: tuple[Read, ...]
+    steps: tuple[Step, ...]
+    missing: Missing
+
+    def needs(self) -> dict[str, frozenset[str]]:
+        """The fields used of each root, over all expressions of the automation."""
+        return merged_needs(
+            [
+                *(condition.path for condition in self.trigger.conditions),
+                *(path for read in self.reads if read.id for path in read.id.expressions()),
+                *(line.path for step in self.steps for line in step.lines),
+                *(path for step in self.steps for path in step.params.expressions()),
+            ]
+        )

@@ -1,0 +1,84 @@
+"""What was last seen of a record: which changes are new, which were told before, which come too late.
+
+The same change reaches us more than once (a webhook and a poll, a redelivery, the echo of our own write) and in any
+order. Fingerprints are kept instead of values: enough to compare, nothing to leak.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from passerelle.core.events import UNKNOWN, Change, Event
+
+SAME_MOMENT = timedelta(seconds=60)
+"""Two reports of one change may differ by the clocks and roundings of the sender's own services."""
+
+
+class Novelty(StrEnum):
+    NEW = "new"
+    SAME = "same"
+    STALE = "stale"
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """The last value of one field that an event or our own write told us, as a fingerprint."""
+
+    fingerprint: str
+    at: datetime
+
+
+def fingerprint(value: Any) -> str:
+    return hashlib.sha256(as_text(value).encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def as_text(value: Any) -> str:
+    """How values of triggers are compared: platforms send 5 and "5", null and "" alike."""
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "true" if value else "false"
+        case float() if value.is_integer():
+            return str(int(value))
+        case _:
+            return str(value)
+
+
+def changes_of(event: Event) -> tuple[Change, ...]:
+    """The changes of an event; one without fields (created, deleted, reminder) is a change of its own kind."""
+    return event.changes or (Change(field=f"@{event.kind}", value=event.kind),)
+
+
+def novelty(change: Change, at: datetime, seen: Mapping[str, Seen]) -> Novelty:
+    """A change that repeats what was last seen is the same one, unless the sender says that it left that value."""
+    last = seen.get(change.field)
+    if last is None:
+        return Novelty.NEW
+    if fingerprint(change.value) != last.fingerprint:
+        return Novelty.STALE if at < last.at else Novelty.NEW
+    left_and_came_back = change.former is not UNKNOWN and fingerprint(change.former) != last.fingerprint
+    if left_and_came_back and at - last.at > SAME_MOMENT:
+        return Novelty.NEW
+    return Novelty.SAME
+
+
+def former_fingerprint(change: Change, seen: Mapping[str, Seen]) -> str | None:
+    """What the field held before: told by the sender, else what was last seen, else unknown (None)."""
+    if change.former is not UNKNOWN:
+        return fingerprint(change.former)
+    last = seen.get(change.field)
+    return last.fingerprint if last else None
+
+
+def seen_after(event: Event, seen: Mapping[str, Seen], watched: frozenset[str]) -> dict[str, Seen]:
+    """What this event adds to what was seen, for the fields that any automation watches."""
+    return {
+        change.field: Seen(fingerprint(change.value), event.occurred_at)
+        for change in changes_of(event)
+        if (change.field in watched or change.field.startswith("@"))
+        and novelty(change, event.occurred_at, seen) is Novelty.NEW
+    }

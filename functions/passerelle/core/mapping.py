@@ -1,0 +1,70 @@
+"""The exchange: from what was read to the values that the action gets, or one sentence why not."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from passerelle.core.automation import Line, Missing
+from passerelle.core.conversions import Place, ValueRefused, refusal_sentence
+from passerelle.core.sentences import Sentence
+from passerelle.core.steps import Value
+
+
+class Refused(Exception):
+    """A value is missing or cannot be converted. `skip` tells that the automation asked to skip the run then."""
+
+    def __init__(self, code: str, sentence: Sentence, *, skip: bool = False) -> None:
+        super().__init__(sentence.en)
+        self.code = code
+        self.sentence = sentence
+        self.skip = skip
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """Which connection each root of the data was read from, to name it in sentences."""
+
+    connections: Mapping[str, str]
+
+    def place(self, path: str) -> Place:
+        root = path.split(".", 1)[0].strip('"')
+        return Place(record=root, connection=self.connections.get(root, ""))
+
+
+def map_lines(
+    lines: tuple[Line, ...], data: Mapping[str, Any], missing: Missing, sources: Sources
+) -> tuple[Value, ...]:
+    """Raises Refused at the first line that cannot be honoured; a missing optional value is left out."""
+    values = []
+    for line in lines:
+        value = _convert(line, data, sources)
+        if value is None:
+            value = line.default
+        if value is not None:
+            values.append(Value(line.to, value))
+        elif line.required and missing is not Missing.DEFAULT:
+            raise Refused("missing_value", _missing(line, sources), skip=missing is Missing.SKIP)
+    return tuple(values)
+
+
+def _convert(line: Line, data: Mapping[str, Any], sources: Sources) -> Any:
+    try:
+        return line.conversion.convert(line.path.search(data))
+    except ValueRefused as error:
+        sentence = refusal_sentence(label(line.to), sources.place(line.path.text), error)
+        raise Refused("value_refused", sentence) from error
+
+
+def label(to: str) -> str:
+    """`field.Montant HT` is the field "Montant HT" for a person."""
+    return to.removeprefix("counterparty.").removeprefix("field.")
+
+
+def _missing(line: Line, sources: Sources) -> Sentence:
+    place = sources.place(line.path.text)
+    return Sentence(
+        fr=f"Le champ « {label(line.to)} » est obligatoire, mais « {line.path.text} » est vide. "
+        f"Complétez la fiche « {place.record} » dans {place.connection}, puis rejouez l'exécution.",
+        en=f'The field "{label(line.to)}" is required, but "{line.path.text}" is empty. '
+        f"Fill in the {place.record} record in {place.connection}, then replay the run.",
+    )

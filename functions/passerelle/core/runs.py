@@ -1,0 +1,122 @@
+"""A run: one automation applied to one event, and how far each of its steps has come."""
+
+import hashlib
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from passerelle.core.events import Event, RecordRef
+from passerelle.core.sentences import Sentence
+from passerelle.core.steps import Json
+
+
+class RunState(StrEnum):
+    RUNNING = "running"
+    WAITING = "waiting"
+    DONE = "done"
+    IGNORED = "ignored"
+    PARKED = "parked"
+    DISMISSED = "dismissed"
+
+    @property
+    def ended(self) -> bool:
+        """A parked run has ended too, for the queue: it waits for a person, not for the next message."""
+        return self not in {RunState.RUNNING, RunState.WAITING}
+
+
+class StepState(StrEnum):
+    """INTENDED means that the effect may have happened: it is looked for before it is tried again."""
+
+    PENDING = "pending"
+    INTENDED = "intended"
+    DONE = "done"
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a run or an event is where it is: a stable code and a sentence in both languages."""
+
+    code: str
+    sentence: Sentence
+
+    def to_json(self) -> dict[str, Any]:
+        return {"code": self.code, **self.sentence.to_json()}
+
+    @classmethod
+    def from_json(cls, value: dict[str, Any]) -> "Reason":
+        return cls(code=value["code"], sentence=Sentence.from_json(value))
+
+
+@dataclass(frozen=True, slots=True)
+class StepRecord:
+    """`call` is what `prepare` gave, `intended_at` when it was written down, `result` what came of it."""
+
+    name: str
+    state: StepState = StepState.PENDING
+    call: Json | None = None
+    intended_at: datetime | None = None
+    result: Json | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """`fence` grows with each claim: a worker that lost its lease can no longer write."""
+
+    event_id: str
+    automation: str
+    version: int
+    connection: str
+    record: RecordRef
+    state: RunState
+    created_at: datetime
+    updated_at: datetime
+    steps: tuple[StepRecord, ...] = ()
+    reason: Reason | None = None
+    attempts: int = 0
+    fence: int = 0
+    lease_until: datetime | None = None
+
+    @property
+    def id(self) -> str:
+        return f"{self.event_id}.{self.automation}"
+
+    @property
+    def mark(self) -> str:
+        """Ours alone, the same over every attempt: what an action leaves on the thing it creates."""
+        return "psr-" + hashlib.sha256(self.id.encode()).hexdigest()[:12]
+
+    def step(self, name: str) -> StepRecord:
+        return next((step for step in self.steps if step.name == name), StepRecord(name))
+
+    def with_step(self, step: StepRecord) -> "Run":
+        if any(known.name == step.name for known in self.steps):
+            return replace(self, steps=tuple(step if known.name == step.name else known for known in self.steps))
+        return replace(self, steps=(*self.steps, step))
+
+    def results(self) -> dict[str, Json]:
+        return {step.name: step.result for step in self.steps if step.result is not None}
+
+
+def split_run_id(run_id: str) -> tuple[str, str]:
+    """The event id and the automation of a run id. Raises ValueError when it is not one."""
+    event_id, dot, automation = run_id.partition(".")
+    if not (event_id and dot and automation):
+        raise ValueError(run_id)
+    return event_id, automation
+
+
+def new_run(event: Event, automation: str, version: int, now: datetime, lease: timedelta) -> Run:
+    """A run that its maker holds at once: it was claimed by being made."""
+    return Run(
+        event_id=event.id,
+        automation=automation,
+        version=version,
+        connection=event.connection,
+        record=event.record,
+        state=RunState.RUNNING,
+        created_at=now,
+        updated_at=now,
+        fence=1,
+        lease_until=now + lease,
+    )
