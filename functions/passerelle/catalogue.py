@@ -1,0 +1,124 @@
+"""The active automations and connections, compiled, kept in the process and looked up again every few seconds."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from passerelle.configuration.automation_file import AutomationFile
+from passerelle.configuration.compiling import InvalidFile, compile_automation
+from passerelle.configuration.published import PublishedConnection
+from passerelle.core.automation import Automation
+from passerelle.core.sentences import Sentence
+from passerelle.errors import InvalidAutomation
+from passerelle.journal.versions import Active, Kind, Version
+
+REFRESH = timedelta(seconds=20)
+"""A push is taken up within a minute: this, and the time of one invocation."""
+
+
+class VersionStore(Protocol):
+    def active(self) -> Active: ...
+
+    def read(self, kind: Kind, wanted: list[tuple[str, int]]) -> list[Version]: ...
+
+
+@dataclass(slots=True)
+class _Kept:
+    active: Active
+    read_at: datetime
+
+
+class Catalogue:
+    def __init__(self, store: VersionStore, clock: Callable[[], datetime]) -> None:
+        self._store = store
+        self._clock = clock
+        self._kept: _Kept | None = None
+        self._automations: dict[tuple[str, int], Automation] = {}
+        self._connections: dict[tuple[str, int], PublishedConnection] = {}
+
+    def automations(self) -> list[Automation]:
+        """All that are active, in the order of their names."""
+        return [self.automation(name, number) for name, number in sorted(self._active().automations.items())]
+
+    def automation(self, name: str, number: int) -> Automation:
+        """A given version, active or not: a run keeps the one it started with. Raises InvalidAutomation."""
+        if (name, number) not in self._automations:
+            found = self._store.read(Kind.AUTOMATION, [(name, number)])
+            if not found:
+                raise InvalidAutomation(_no_version(name, number), automation=name, version=number)
+            self._keep(found[0])
+        return self._automations[name, number]
+
+    def active_version(self, name: str) -> int | None:
+        return self._active().automations.get(name)
+
+    def connection(self, name: str) -> PublishedConnection:
+        """Raises InvalidAutomation when nothing was published under that name."""
+        number = self._active().connections.get(name)
+        if number is None:
+            raise InvalidAutomation(_no_connection(name), connection=name)
+        return self._connections[name, number]
+
+    def connections(self) -> list[PublishedConnection]:
+        return [self.connection(name) for name in sorted(self._active().connections)]
+
+    def watched(self, connection: str, record: str) -> frozenset[str]:
+        """The fields of a kind of record whose changes trigger something."""
+        return frozenset(
+            automation.trigger.change.field
+            for automation in self.automations()
+            if automation.trigger.change is not None
+            and (automation.trigger.connection, automation.trigger.record) == (connection, record)
+        )
+
+    def _active(self) -> Active:
+        now = self._clock()
+        if self._kept is None or now - self._kept.read_at >= REFRESH:
+            active = self._store.active()
+            self._fetch(active)
+            self._kept = _Kept(active, now)
+        return self._kept.active
+
+    def _fetch(self, active: Active) -> None:
+        """Read what is active and not kept yet, each kind in one request."""
+        for kind, kept in ((Kind.CONNECTION, self._connections), (Kind.AUTOMATION, self._automations)):
+            wanted = [pair for pair in active.versions(kind).items() if pair not in kept]
+            for version in self._store.read(kind, wanted) if wanted else []:
+                self._keep(version)
+
+    def _keep(self, version: Version) -> None:
+        if version.kind is Kind.CONNECTION:
+            self._connections[version.name, version.number] = PublishedConnection.model_validate(version.document)
+            return
+        try:
+            automation = compile_automation(AutomationFile.model_validate(version.document), version.number)
+        except (InvalidFile, ValueError) as error:
+            raise InvalidAutomation(_unreadable(version), automation=version.name, version=version.number) from error
+        self._automations[version.name, version.number] = automation
+
+
+def _no_version(name: str, number: int) -> Sentence:
+    return Sentence(
+        fr=f"La version {number} de l'automatisation « {name} » n'existe pas. Publiez-la, ou rejouez avec la "
+        "version actuelle.",
+        en=f'Version {number} of the automation "{name}" does not exist. Publish it, or replay with the current '
+        "version.",
+    )
+
+
+def _no_connection(name: str) -> Sentence:
+    return Sentence(
+        fr=f"La connexion « {name} » n'est pas publiée. Ajoutez-la sous config/connections/, puis lancez « "
+        "passerelle push ».",
+        en=f'The connection "{name}" is not published. Add it under config/connections/, then run "passerelle push".',
+    )
+
+
+def _unreadable(version: Version) -> Sentence:
+    return Sentence(
+        fr=f"La version {version.number} de « {version.name} » ne peut pas être lue par cette version de "
+        "Passerelle. Publiez-la de nouveau.",
+        en=f'Version {version.number} of "{version.name}" cannot be read by this release of Passerelle. Publish '
+        "it again.",
+    )

@@ -1,0 +1,202 @@
+"""From an automation's file to the automation that is matched and mapped; every fault found, each with its place."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from passerelle.configuration.automation_file import (
+    AutomationFile,
+    ChangeOf,
+    Do,
+    ExchangeLine,
+    OneOrMore,
+    Then,
+    When,
+    WriteBack,
+)
+from passerelle.core.automation import (
+    Automation,
+    Condition,
+    FieldChange,
+    Line,
+    Operator,
+    Read,
+    Several,
+    Stage,
+    Step,
+    Trigger,
+    UnknownFormer,
+)
+from passerelle.core.conversions import Conversion, InvalidConversion, compile_conversion
+from passerelle.core.expressions import Expression, InvalidExpression, compile_expression
+from passerelle.core.history import as_text
+from passerelle.core.sentences import Sentence
+from passerelle.core.templates import Template, compile_template
+
+Place = tuple[str | int, ...]
+_Part = TypeVar("_Part")
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A fault of a file: where (keys and indexes), what, and what to write instead when we can tell."""
+
+    place: Place
+    sentence: Sentence
+    suggestion: str | None = None
+
+
+class InvalidFile(Exception):
+    def __init__(self, problems: list[Problem]) -> None:
+        super().__init__("; ".join(problem.sentence.en for problem in problems))
+        self.problems = problems
+
+
+def compile_automation(file: AutomationFile, version: int) -> Automation:
+    """Raises InvalidFile with every fault of its paths, texts and conversions."""
+    compiler = _Compiler(file.stage)
+    automation = Automation(
+        name=file.name,
+        version=version,
+        want=file.want.sentence(),
+        stage=file.stage,
+        trigger=compiler.trigger(file.when),
+        reads=compiler.reads(file),
+        steps=compiler.steps(file),
+        missing=file.missing,
+    )
+    if compiler.problems:
+        raise InvalidFile(compiler.problems)
+    return automation
+
+
+@dataclass(slots=True)
+class _Compiler:
+    """Goes through the file once; a part that cannot be compiled is noted and stands empty, so that all are found."""
+
+    stage: Stage
+    problems: list[Problem] = field(default_factory=list)
+
+    def trigger(self, when: When) -> Trigger:
+        change = ChangeOf(field="status", to=when.status) if when.status is not None else when.change
+        return Trigger(
+            connection=when.connection,
+            record=when.record,
+            event=_event_kind(when, change),
+            change=_field_change(change) if change else None,
+            conditions=self._conditions(when),
+            again=when.again,
+        )
+
+    def reads(self, file: AutomationFile) -> tuple[Read, ...]:
+        return tuple(
+            Read(
+                name=name,
+                connection=read.connection or file.when.connection,
+                record=read.record,
+                of=read.of,
+                linked=read.linked or False,
+                id=self._template(read.id, ("read", name, "id")) if read.id else None,
+                several=Several(read.several),
+            )
+            for name, read in file.read.items()
+        )
+
+    def steps(self, file: AutomationFile) -> tuple[Step, ...]:
+        lines = tuple(self._line(line, ("exchange", index)) for index, line in enumerate(file.exchange))
+        first = self._step("do", file.do, ("do",), lines)
+        return (first, *(self._then(file, then, index) for index, then in enumerate(file.then)))
+
+    def _then(self, file: AutomationFile, then: Then, index: int) -> Step:
+        name = f"then{index + 1}"
+        if then.write_back is not None:
+            return self._write_back(file, then.write_back, name, ("then", index, "write_back"))
+        return self._step(name, then, ("then", index), ())
+
+    def _write_back(self, file: AutomationFile, write_back: WriteBack, name: str, place: Place) -> Step:
+        read = file.read.get(write_back.record)
+        lines = tuple(
+            Line(
+                to=to,
+                path=self._expression(path, (*place, "set", to)),
+                conversion=compile_conversion(None),
+                required=False,
+                default=None,
+            )
+            for to, path in write_back.set.items()
+        )
+        connection = (read.connection if read else None) or file.when.connection
+        return Step(name, connection, "update_record", write_back.record, compile_template({}), lines)
+
+    def _step(self, name: str, do: Do, place: Place, lines: tuple[Line, ...]) -> Step:
+        params = {key: _for_stage(value, self.stage) for key, value in do.params().items()}
+        return Step(name, do.connection, do.action, do.record, self._template(params, place), lines)
+
+    def _line(self, line: ExchangeLine, place: Place) -> Line:
+        return Line(
+            to=line.to,
+            path=self._expression(line.path, (*place, "from")),
+            conversion=self._conversion(line.conversion, (*place, "as")),
+            required=line.required,
+            default=line.default,
+        )
+
+    def _conditions(self, when: When) -> tuple[Condition, ...]:
+        conditions = []
+        for index, where in enumerate(when.where):
+            [(operator, operand)] = where.operators()
+            if operator in {Operator.IS, Operator.IS_NOT}:
+                operand = _as_tuple(operand)
+            path = self._expression(where.path, ("when", "where", index, "path"))
+            conditions.append(Condition(path, operator, operand))
+        return tuple(conditions)
+
+    def _expression(self, text: str, place: Place) -> Expression:
+        return self._noting(lambda: compile_expression(text), place, compile_expression("@"))
+
+    def _template(self, tree: Any, place: Place) -> Template:
+        return self._noting(lambda: compile_template(tree), place, compile_template({}))
+
+    def _conversion(self, spec: Any, place: Place) -> Conversion:
+        return self._noting(lambda: compile_conversion(spec), place, compile_conversion(None))
+
+    def _noting(self, compile_part: Callable[[], _Part], place: Place, empty: _Part) -> _Part:
+        try:
+            return compile_part()
+        except InvalidExpression as error:
+            self.problems.append(Problem(place, error.sentence))
+        except InvalidConversion as error:
+            self.problems.append(Problem(place, error.sentence, error.suggestion))
+        return empty
+
+
+def _event_kind(when: When, change: ChangeOf | None) -> str:
+    if change is not None:
+        return "changed"
+    if when.created:
+        return "created"
+    return "deleted" if when.deleted else str(when.event)
+
+
+def _field_change(change: ChangeOf) -> FieldChange:
+    return FieldChange(
+        field=change.field,
+        to=_texts(change.to),
+        former=_texts(change.former),
+        unknown_former=UnknownFormer(change.unknown_former),
+    )
+
+
+def _texts(values: OneOrMore | None) -> tuple[str, ...] | None:
+    return None if values is None else tuple(as_text(value) for value in _as_tuple(values))
+
+
+def _as_tuple(values: Any) -> tuple[Any, ...]:
+    return tuple(values) if isinstance(values, list) else (values,)
+
+
+def _for_stage(value: Any, stage: Stage) -> Any:
+    """`{test: A, live: B}` is B in stage live and A in every other."""
+    if isinstance(value, dict) and set(value) == {"test", "live"}:
+        return value["live" if stage is Stage.LIVE else "test"]
+    return value

@@ -1,0 +1,48 @@
+"""config/connections/NAME.yaml: one account on a platform. It holds no secret."""
+
+from typing import Any
+
+from pydantic import Field
+
+from passerelle.configuration.model import FileModel, Key, Name
+
+
+class Limits(FileModel):
+    """How fast we may call: at most `requests` in any window of `per_s` seconds, `burst` of them at once."""
+
+    requests: int = Field(gt=0, description="Requests in any window.")
+    per_s: float = Field(gt=0, description="The window, in seconds.")
+    burst: int = Field(default=1, gt=0, description="How many of them may go at once.")
+
+
+class Overlay(FileModel):
+    """What differs in one environment."""
+
+    settings: dict[Key, Any] = Field(default={}, description="Settings that replace the connection's.")
+    limits: Limits | None = Field(default=None, description="Limits that replace the connection's.")
+
+
+class ConnectionFile(FileModel):
+    connection: Name = Field(
+        description="The connection's name: the file's name without .yaml, and the end of its webhook URL."
+    )
+    platform: Name = Field(description="The platform it is an account on: a manifest of config/platforms/.")
+    settings: dict[Key, Any] = Field(
+        default={}, description="The platform's settings, where they differ from its defaults."
+    )
+    limits: Limits | None = Field(default=None, description="Limits, where they differ from the platform's.")
+    receive: dict[str, Any] = Field(default={}, description="What replaces parts of the platform's `receive` section.")
+    poll: list[Key] = Field(
+        default=[], description="The records to ask for on a schedule, where webhooks are absent or may be lost."
+    )
+    environments: dict[Name, Overlay] = Field(
+        default={}, description="What differs by environment (local, test, production)."
+    )
+
+    def settings_in(self, environment: str) -> dict[str, Any]:
+        overlay = self.environments.get(environment)
+        return {**self.settings, **(overlay.settings if overlay else {})}
+
+    def limits_in(self, environment: str) -> Limits | None:
+        overlay = self.environments.get(environment)
+        return (overlay.limits if overlay else None) or self.limits

@@ -1,0 +1,157 @@
+"""config/platforms/NAME.yaml: how a kind of software speaks. Adding one takes no Python."""
+
+from typing import Any, Literal
+
+from pydantic import Field
+
+from passerelle.configuration.connection_file import Limits
+from passerelle.configuration.model import BothLanguages, FileModel, Filled, Key, Name
+from passerelle.core.steps import Nature
+from passerelle.errors import Effect
+from passerelle.http_failures import Meaning, Rule
+from passerelle.platforms.receiving import Receiving
+
+TimeUnit = Literal["iso", "s", "ms"]
+
+
+class Setting(FileModel):
+    """Something an account may change: what is assumed about the platform, and where it lives."""
+
+    about: Filled = Field(description="What it is and when to change it.")
+    default: Any = Field(
+        default=None, description="Its value when the connection does not give one; none: it must be given."
+    )
+
+
+class Secret(FileModel):
+    """A credential, by name only: its value lives in SSM."""
+
+    about: Filled = Field(description="What it is and where to find it.")
+    use: Literal["receive", "call"] = Field(description="Whether it proves who calls us, or who we are when we call.")
+
+
+class Call(FileModel):
+    """One request, as data. Texts hold {names}: the settings, the record's own names, and what the operation gives."""
+
+    method: Literal["GET", "POST", "PUT", "PATCH", "DELETE"] = Field(default="GET", description="The HTTP method.")
+    path: Filled = Field(description="Below the connection's base_url; what is put into it is percent-encoded.")
+    query: dict[str, Any] = Field(default={}, description="The query; a value that is missing is left out.")
+    body: Any = Field(default=None, description="The JSON body; a value that is missing is left out.")
+    take: Filled = Field(default="@", description="JMESPath of what is wanted in the answer.")
+
+
+class ErrorRow(FileModel):
+    """An answer that does not mean what its status says: 200 with `ok: false`, 403 for too many calls."""
+
+    meaning: Meaning = Field(description="What it means for us.")
+    statuses: list[int] = Field(default=[], description="The statuses it has; none: any.")
+    when: Filled | None = Field(default=None, description="JMESPath over the body that must be true.")
+    code: Key | None = Field(default=None, description="A stable code of ours for it.")
+    sentence: BothLanguages | None = Field(
+        default=None, description="What to tell people; {connection} and {detail} are known."
+    )
+    effect: Effect | None = Field(default=None, description="Whether the effect may have happened all the same.")
+    wait_s: float | None = Field(default=None, gt=0, description="How long to wait when the answer does not say.")
+
+    def rule(self) -> Rule:
+        return Rule(
+            meaning=self.meaning,
+            statuses=frozenset(self.statuses),
+            when=self.when,
+            code=self.code,
+            sentence=self.sentence.sentence() if self.sentence else None,
+            effect=self.effect,
+            wait_s=self.wait_s,
+        )
+
+
+class Instant(FileModel):
+    """Where a time is, and how it is written."""
+
+    path: Filled = Field(description="JMESPath of the time.")
+    unit: TimeUnit = Field(default="iso", description="iso, s or ms since 1970.")
+
+
+class History(FileModel):
+    """How to ask which values a field had. `take` gives a map from field to its versions."""
+
+    request: Call = Field(description="The request; {id} and {field} are known.")
+    value: Filled = Field(description="JMESPath of a version's value.")
+    at: Instant = Field(description="When the version began.")
+
+
+class Poll(FileModel):
+    """How to ask which records changed since a cursor. {since}, {since_s}, {since_ms} and {page} are known."""
+
+    request: Call = Field(description="The request; `take` gives the list of records.")
+    id: Filled = Field(default="id", description="JMESPath of a record's id.")
+    changed_at: Instant = Field(description="When the record last changed: the cursor.")
+    created_at: Instant | None = Field(default=None, description="When the record was created.")
+    fields: Filled = Field(default="@", description="JMESPath of the map of the record's fields.")
+    next_page: Filled | None = Field(default=None, description="JMESPath, in the answer, of the next page's cursor.")
+    overlap_s: int = Field(default=300, ge=0, description="How far before the cursor to look again.")
+    max_pages: int = Field(
+        default=50, ge=1, description="Pages to read at most in one go; the rest comes with the next."
+    )
+
+
+class Record(FileModel):
+    """A kind of record."""
+
+    title: BothLanguages = Field(description="What people call it.")
+    names: dict[Key, str] = Field(
+        default={}, description="Names for the texts of this record's requests, such as object: deals."
+    )
+    url: Filled | None = Field(default=None, description="The page where a person sees the record.")
+    read: Call | None = Field(
+        default=None, description="How to read one; {id} and {fields} are known. None: the event's data is the record."
+    )
+    related: dict[Key, Call] = Field(
+        default={}, description="How to list the ids of associated records, by their kind."
+    )
+    history: History | None = Field(default=None, description="How to ask for former values.")
+    poll: Poll | None = Field(default=None, description="How to ask for what changed.")
+
+
+class ManifestAction(FileModel):
+    """Something that can be asked of the platform."""
+
+    about: BothLanguages = Field(description="What it does, as an infinitive.")
+    nature: Nature = Field(description="create: not repeatable; set: repeatable; notify: cannot be read back.")
+    request: Call = Field(description="The request; {id}, {values} and the step's own parameters are known.")
+    params: dict[Key, Setting] = Field(default={}, description="The step's parameters.")
+    on_record: bool = Field(default=False, description="Whether it works on a record: the step then says which.")
+    result: dict[Key, Filled] = Field(default={}, description="What to keep of the answer: name: JMESPath.")
+    escape: Literal["none", "slack"] = Field(
+        default="none", description="How values put into longer texts are escaped."
+    )
+
+
+class Calling(FileModel):
+    """How to call the platform."""
+
+    headers: dict[str, str] = Field(
+        default={}, description="Sent with every request; {secret.NAME} is known here alone."
+    )
+    limits: Limits | None = Field(default=None, description="How fast an account may call.")
+    errors: list[ErrorRow] = Field(default=[], description="Answers that do not mean what their status says.")
+
+
+class ManifestFile(FileModel):
+    platform: Name = Field(description="The platform's name: the file's name without .yaml.")
+    title: Filled = Field(description="What people call it.")
+    family: Literal["contracts", "crm", "hris", "storage", "forms", "messaging", "signature", "generic"] = Field(
+        description="The family it belongs to."
+    )
+    native: Literal["tomorro"] | None = Field(
+        default=None, description="Reads and actions written in Python: Tomorro alone."
+    )
+    settings: dict[Key, Setting] = Field(default={}, description="What an account may change.")
+    secrets: dict[Key, Secret] = Field(default={}, description="The credentials.")
+    receive: Receiving | None = Field(default=None, description="What its webhooks look like.")
+    call: Calling = Field(default=Calling(), description="How to call it.")
+    any_record: bool = Field(
+        default=False, description="Whether records of any kind may come, known by their events alone."
+    )
+    records: dict[Key, Record] = Field(default={}, description="The kinds of records it has.")
+    actions: dict[Key, ManifestAction] = Field(default={}, description="What can be asked of it.")

@@ -1,0 +1,37 @@
+"""A connection as it is published for the functions: its platform's manifest, and its settings in one environment."""
+
+from typing import Any
+
+from passerelle.configuration.connection_file import ConnectionFile, Limits
+from passerelle.configuration.manifest_file import ManifestFile
+from passerelle.configuration.model import FileModel, Key, Name
+
+GENEROUS = Limits(requests=100, per_s=10, burst=20)
+"""For a platform that states no limit."""
+
+
+class PublishedConnection(FileModel):
+    name: Name
+    manifest: ManifestFile
+    settings: dict[Key, Any]
+    limits: Limits
+    poll: list[Key]
+
+    @property
+    def platform(self) -> str:
+        return self.manifest.platform
+
+    def document(self) -> dict[str, Any]:
+        return self.model_dump(mode="json", by_alias=True, exclude_defaults=True) | {"name": self.name}
+
+
+def publish_connection(file: ConnectionFile, manifest: ManifestFile, environment: str) -> PublishedConnection:
+    """Defaults of the manifest, then the connection's settings, then what differs in the environment."""
+    defaults = {name: setting.default for name, setting in manifest.settings.items() if setting.default is not None}
+    return PublishedConnection(
+        name=file.connection,
+        manifest=manifest,
+        settings={**defaults, **file.settings_in(environment)},
+        limits=file.limits_in(environment) or manifest.call.limits or GENEROUS,
+        poll=file.poll,
+    )

@@ -1,0 +1,119 @@
+"""Events, runs and records in the table: every write that matters is conditional."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from passerelle.core.history import Seen
+from passerelle.core.records import Effect, Key, Link, RecordState
+from passerelle.core.runs import Run, RunState, split_run_id
+from passerelle.journal.items import (
+    Journaled,
+    effect_item,
+    event_item,
+    event_pk,
+    journaled_from,
+    link_items,
+    record_pk,
+    record_state_from,
+    run_from,
+    run_item,
+    run_sk,
+    run_state_key,
+    seen_item,
+)
+from passerelle.journal.table import ConditionFailed, Table, Write
+
+
+class LostLease(Exception):
+    """Another worker took the run over: what this one was about to write is void."""
+
+
+class Journal:
+    def __init__(self, table: Table) -> None:
+        self._table = table
+
+    def record_state(self, key: Key) -> RecordState:
+        return record_state_from(key, self._table.query(record_pk(key)))
+
+    def accept(self, journaled: Journaled, runs: Sequence[Run], seen: Mapping[str, Seen], now: datetime) -> bool:
+        """The event, its runs and what it made seen, all at once. False when the event was accepted before."""
+        key = Key(journaled.event.connection, journaled.event.record)
+        writes = [
+            Write(item=event_item(journaled, now), condition="attribute_not_exists(pk)"),
+            *(Write(item=run_item(run), condition="attribute_not_exists(pk)") for run in runs),
+            *(Write(item=seen_item(key, field, value)) for field, value in seen.items()),
+        ]
+        try:
+            self._table.write_all(writes)
+        except ConditionFailed:
+            return False
+        return True
+
+    def event(self, event_id: str) -> tuple[Journaled, list[Run]] | None:
+        """The event and its runs, or None when it is unknown or expired."""
+        items = {item["sk"]: item for item in self._table.query(event_pk(event_id))}
+        if "EVENT" not in items:
+            return None
+        runs = [run_from(item) for sk, item in sorted(items.items()) if sk.startswith("RUN#")]
+        return journaled_from(items["EVENT"]), runs
+
+    def run(self, run_id: str) -> Run | None:
+        event_id, automation = split_run_id(run_id)
+        item = self._table.get(event_pk(event_id), run_sk(automation))
+        return run_from(item) if item else None
+
+    def claim(self, run: Run, now: datetime, lease: timedelta) -> Run | None:
+        """The run, held by the caller until the lease ends; None while another worker holds it or when it moved on."""
+        claimed = replace(run, state=RunState.RUNNING, fence=run.fence + 1, lease_until=now + lease, updated_at=now)
+        try:
+            self._table.put(
+                run_item(claimed),
+                "fence = :fence AND lease_until < :now",
+                {":fence": run.fence, ":now": now.timestamp()},
+            )
+        except ConditionFailed:
+            return None
+        return claimed
+
+    def save(
+        self,
+        run: Run,
+        *,
+        links: Sequence[Link] = (),
+        seen: Mapping[Key, Mapping[str, Seen]] | None = None,
+        effect: Effect | None = None,
+        no_effect: bool = False,
+    ) -> None:
+        """Raises LostLease. `no_effect` takes back an effect that surely did not happen."""
+        key = Key(run.connection, run.record)
+        writes = [Write(item=run_item(run), condition="fence = :fence", values={":fence": run.fence})]
+        writes += [Write(item=item) for link in links for item in link_items(link)]
+        writes += [
+            Write(item=seen_item(of, field, value))
+            for of, fields in (seen or {}).items()
+            for field, value in fields.items()
+        ]
+        if effect is not None:
+            writes.append(Write(item=effect_item(key, effect)))
+        if no_effect:
+            writes.append(Write(key=(record_pk(key), f"EFFECT#{run.automation}")))
+        try:
+            self._table.write_all(writes)
+        except ConditionFailed as error:
+            raise LostLease(run.id) from error
+
+    def runs_in(self, state: RunState, limit: int) -> list[Run]:
+        """Newest first."""
+        return [run_from(item) for item in self._table.query_state(run_state_key(state), limit=limit)]
+
+    def oldest_in(self, state: RunState) -> Run | None:
+        """The run of that state that has not moved for the longest time."""
+        items = self._table.query_state(run_state_key(state), limit=1, newest_first=False)
+        return next((run_from(item) for item in items), None)
+
+    def count_runs(self, state: RunState) -> int:
+        return self._table.count_state(run_state_key(state))
+
+    def ignored_events(self, limit: int) -> list[Journaled]:
+        return [journaled_from(item) for item in self._table.query_state("EVENT#ignored", limit=limit)]

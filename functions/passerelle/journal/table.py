@@ -1,0 +1,194 @@
+"""The one DynamoDB table, as plain Python items: strings, numbers and JSON documents under pk and sk."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import boto3
+from botocore.config import Config
+from botocore.exceptions import ClientError
+
+from passerelle.core.steps import Json
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+    from mypy_boto3_dynamodb.type_defs import TransactWriteItemTypeDef
+
+Item = dict[str, Any]
+"""Attributes by name. A `str` is stored as S, a number as N, a dict or list as a JSON text."""
+
+
+class ConditionFailed(Exception):
+    """A conditional write found something else. `found` is what stood there, when DynamoDB tells it."""
+
+    def __init__(self, found: Item | None = None) -> None:
+        super().__init__("the condition of a write did not hold")
+        self.found = found
+
+
+@dataclass(frozen=True, slots=True)
+class Write:
+    """One write of a transaction: a put (`item`), or a delete (`key`), with an optional condition and its values."""
+
+    item: Item | None = None
+    key: tuple[str, str] | None = None
+    condition: str | None = None
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+
+class Table:
+    def __init__(self, client: "DynamoDBClient", name: str) -> None:
+        self._client = client
+        self._name = name
+
+    def get(self, pk: str, sk: str, *, consistent: bool = True) -> Item | None:
+        answer = self._client.get_item(TableName=self._name, Key=_key(pk, sk), ConsistentRead=consistent)
+        return _decode(answer["Item"]) if "Item" in answer else None
+
+    def get_many(self, keys: Sequence[tuple[str, str]]) -> list[Item]:
+        """In no particular order; what is absent is left out."""
+        found: list[Item] = []
+        for start in range(0, len(keys), 100):
+            wanted: Any = {self._name: {"Keys": [_key(*key) for key in keys[start : start + 100]]}}
+            while wanted:
+                answer = self._client.batch_get_item(RequestItems=wanted)
+                found += [_decode(item) for item in answer["Responses"].get(self._name, [])]
+                wanted = answer["UnprocessedKeys"]
+        return found
+
+    def query(self, pk: str, prefix: str = "", *, consistent: bool = True) -> Iterator[Item]:
+        pages = self._client.get_paginator("query").paginate(
+            TableName=self._name,
+            KeyConditionExpression="pk = :pk AND begins_with(sk, :prefix)" if prefix else "pk = :pk",
+            ExpressionAttributeValues=_encode({":pk": pk, ":prefix": prefix} if prefix else {":pk": pk}),
+            ConsistentRead=consistent,
+        )
+        for page in pages:
+            yield from (_decode(item) for item in page["Items"])
+
+    def query_state(self, state_key: str, *, limit: int, newest_first: bool = True) -> Iterator[Item]:
+        """Items of the sparse index, by the time of their last change."""
+        pages = self._client.get_paginator("query").paginate(
+            TableName=self._name,
+            IndexName="by_state",
+            KeyConditionExpression="state_key = :state",
+            ExpressionAttributeValues=_encode({":state": state_key}),
+            ScanIndexForward=not newest_first,
+            PaginationConfig={"MaxItems": limit},
+        )
+        for page in pages:
+            yield from (_decode(item) for item in page["Items"])
+
+    def count_state(self, state_key: str) -> int:
+        pages = self._client.get_paginator("query").paginate(
+            TableName=self._name,
+            IndexName="by_state",
+            KeyConditionExpression="state_key = :state",
+            ExpressionAttributeValues=_encode({":state": state_key}),
+            Select="COUNT",
+        )
+        return sum(page["Count"] for page in pages)
+
+    def put(self, item: Item, condition: str | None = None, values: Mapping[str, Any] | None = None) -> None:
+        """Raises ConditionFailed."""
+        extra: Any = {"ConditionExpression": condition} if condition else {}
+        if values:
+            extra["ExpressionAttributeValues"] = _encode(values)
+        with _conditions():
+            self._client.put_item(
+                TableName=self._name, Item=_encode(item), ReturnValuesOnConditionCheckFailure="ALL_OLD", **extra
+            )
+
+    def update(
+        self, pk: str, sk: str, expression: str, values: Mapping[str, Any], condition: str | None = None
+    ) -> Item:
+        """The item after the update. Raises ConditionFailed."""
+        extra: Any = {"ConditionExpression": condition} if condition else {}
+        with _conditions():
+            answer = self._client.update_item(
+                TableName=self._name,
+                Key=_key(pk, sk),
+                UpdateExpression=expression,
+                ExpressionAttributeValues=_encode(values),
+                ReturnValues="ALL_NEW",
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
+                **extra,
+            )
+        return _decode(answer["Attributes"])
+
+    def write_all(self, writes: Sequence[Write]) -> None:
+        """All or nothing; one write goes without a transaction. Raises ConditionFailed."""
+        if len(writes) == 1 and writes[0].item is not None:
+            self.put(writes[0].item, writes[0].condition, writes[0].values)
+            return
+        with _conditions():
+            self._client.transact_write_items(TransactItems=[self._transact(write) for write in writes])
+
+    def _transact(self, write: Write) -> "TransactWriteItemTypeDef":
+        extra: Any = {"ConditionExpression": write.condition} if write.condition else {}
+        if write.values:
+            extra["ExpressionAttributeValues"] = _encode(write.values)
+        if write.item is not None:
+            put: Any = {"TableName": self._name, "Item": _encode(write.item), **extra}
+            return {"Put": put}
+        pk, sk = write.key or ("", "")
+        delete: Any = {"TableName": self._name, "Key": _key(pk, sk), **extra}
+        return {"Delete": delete}
+
+
+def connect(name: str) -> Table:
+    """The table of this stack, with a client that gives up early enough for the queue to take over."""
+    config = Config(connect_timeout=2, read_timeout=5, retries={"mode": "standard", "total_max_attempts": 4})
+    return Table(boto3.client("dynamodb", config=config), name)
+
+
+class _conditions:  # noqa: N801 - reads as a word where it is used
+    """Translate DynamoDB's two ways of saying that a condition did not hold."""
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
+        if not isinstance(error, ClientError):
+            return
+        code = error.response.get("Error", {}).get("Code")
+        if code == "ConditionalCheckFailedException":
+            found: Any = error.response.get("Item")
+            raise ConditionFailed(_decode(found) if found else None) from error
+        reasons: Any = error.response.get("CancellationReasons", [])
+        if code == "TransactionCanceledException" and any(
+            reason.get("Code") == "ConditionalCheckFailed" for reason in reasons
+        ):
+            raise ConditionFailed from error
+
+
+def _key(pk: str, sk: str) -> Any:
+    return {"pk": {"S": pk}, "sk": {"S": sk}}
+
+
+def _encode(item: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: _encode_value(value) for name, value in item.items() if value is not None}
+
+
+def _encode_value(value: Any) -> Json:
+    match value:
+        case str():
+            return {"S": value}
+        case bool():
+            return {"BOOL": value}
+        case int() | float():
+            return {"N": repr(value)}
+        case _:
+            return {"S": json.dumps(value, ensure_ascii=False, separators=(",", ":"))}
+
+
+def _decode(item: Mapping[str, Any]) -> Item:
+    return {name: _decode_value(value) for name, value in item.items()}
+
+
+def _decode_value(value: Mapping[str, Any]) -> Any:
+    [(kind, raw)] = value.items()
+    if kind == "N":
+        return float(raw) if "." in raw or "e" in raw.lower() else int(raw)
+    return raw

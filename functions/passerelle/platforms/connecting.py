@@ -1,0 +1,132 @@
+"""From a published connection and its secrets to a platform that can be called."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Any, Protocol
+
+import httpx
+
+from passerelle import log
+from passerelle.configuration.published import PublishedConnection
+from passerelle.core.sentences import Sentence
+from passerelle.core.templates import compile_template
+from passerelle.errors import CredentialsRefused
+from passerelle.http import Budget, Caller
+from passerelle.http_failures import ErrorRules
+from passerelle.platforms.platform import Platform
+from passerelle.platforms.rest import RestPlatform
+
+KEEP = timedelta(seconds=60)
+"""A changed secret or setting is taken up within this time."""
+
+SECRETS = "secrets/"
+
+
+class Connections(Protocol):
+    def connection(self, name: str) -> PublishedConnection: ...
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """What a platform was built from is kept with it: while that stays, so do the platform and its caches."""
+
+    platform: Platform
+    connection: PublishedConnection
+    headers: Mapping[str, str] = field(repr=False)
+    until: datetime
+
+
+@dataclass(slots=True)
+class Connector:
+    """Called with a connection's name, gives its platform: built once a minute, with the one HTTP client of the
+    process.
+
+    `read_secrets` gives what SSM holds for a connection that we call.
+    """
+
+    connections: Connections
+    read_secrets: Callable[[str], Mapping[str, str]]
+    client: httpx.Client
+    budget: Budget
+    clock: Callable[[], datetime]
+    correlation_id: Callable[[], str]
+    _kept: dict[str, _Kept] = field(default_factory=dict)
+
+    def __call__(self, name: str) -> Platform:
+        now = self.clock()
+        kept = self._kept.get(name)
+        if kept is None or kept.until < now:
+            kept = self._renewed(self.connections.connection(name), kept, now + KEEP)
+            self._kept[name] = kept
+        return kept.platform
+
+    def _renewed(self, connection: PublishedConnection, kept: _Kept | None, until: datetime) -> _Kept:
+        headers = self._headers(connection)
+        if kept is not None and (kept.connection, kept.headers) == (connection, headers):
+            return replace(kept, until=until)
+        return _Kept(self._connect(connection, headers), connection, headers, until)
+
+    def _connect(self, connection: PublishedConnection, headers: Mapping[str, str]) -> Platform:
+        if connection.manifest.native == "tomorro":
+            return self._tomorro(connection, headers)
+        rules = ErrorRules(tuple(row.rule() for row in connection.manifest.call.errors))
+        base_url = str(connection.settings.get("base_url", ""))
+        caller = self._caller(connection, base_url, headers, rules)
+        return RestPlatform(connection.name, connection.manifest, connection.settings, caller, self.clock)
+
+    def _tomorro(self, connection: PublishedConnection, headers: Mapping[str, str]) -> Platform:
+        from passerelle.platforms.tomorro.catalogue import Catalogue  # noqa: PLC0415 - only where Tomorro is called
+        from passerelle.platforms.tomorro.client import ERROR_RULES, TomorroClient  # noqa: PLC0415
+        from passerelle.platforms.tomorro.platform import TomorroPlatform  # noqa: PLC0415
+        from passerelle.platforms.tomorro.settings import read_settings  # noqa: PLC0415
+
+        settings = read_settings(connection.settings)
+        named = {**headers, "tomorro-version": settings.version}
+        caller = self._caller(connection, settings.base_url, named, ERROR_RULES)
+        client = TomorroClient(caller, settings, lambda warning, sunset: _deprecated(connection.name, warning, sunset))
+        return TomorroPlatform(connection.name, client, Catalogue(client, self.clock))
+
+    def _caller(
+        self, connection: PublishedConnection, base_url: str, headers: Mapping[str, str], rules: ErrorRules
+    ) -> Caller:
+        return Caller(
+            connection=connection.name,
+            base_url=base_url,
+            headers=headers,
+            client=self.client,
+            budget=self.budget,
+            clock=self.clock,
+            correlation_id=self.correlation_id,
+            rules=rules,
+        )
+
+    def _headers(self, connection: PublishedConnection) -> dict[str, str]:
+        """Raises CredentialsRefused, naming the command to type, when a secret was never stored."""
+        manifest = connection.manifest
+        wanted = [name for name, secret in manifest.secrets.items() if secret.use == "call"]
+        stored = self.read_secrets(connection.name) if wanted else {}
+        secrets = {name: stored.get(SECRETS + name) for name in wanted}
+        missing = next((name for name, value in secrets.items() if not value), None)
+        if missing is not None:
+            raise CredentialsRefused(_no_secret(connection.name, missing), code="no_secret", connection=connection.name)
+        names: dict[str, Any] = {**connection.settings, "secret": secrets}
+        return {name: str(value) for name, value in compile_template(manifest.call.headers).fill(names).items()}
+
+
+def _deprecated(connection: str, warning: str, sunset: str) -> None:
+    """The platform is going to withdraw the version we use: a line and a metric, for an alarm months before the day."""
+    del warning  # a free text of the platform's: its end date says enough
+    with log.unit_of_work("version deprecated") as line:
+        line.add(connection=connection, code="version_deprecated", status=sunset)
+    log.count("VersionDeprecated", connection=connection)
+
+
+def _no_secret(connection: str, name: str) -> Sentence:
+    return Sentence(
+        fr=f"Le secret « {name} » de « {connection} » n'est pas enregistré. Lancez « passerelle secrets set "
+        f"{connection} {name} », "
+        "puis rejouez l'exécution.",
+        en=f'The secret "{name}" of "{connection}" is not stored. Run "passerelle secrets set {connection} {name}", '
+        "then replay the run.",
+    )

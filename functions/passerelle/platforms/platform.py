@@ -1,0 +1,68 @@
+"""What deliver and poll ask of a platform, whether a manifest or Python answers."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+from passerelle.core.events import Event, RecordRef
+from passerelle.core.steps import Action
+
+
+@dataclass(frozen=True, slots=True)
+class NamedAction:
+    """One effect of an action. Its result is known to the automation's paths as `name`.
+
+    `makes` is the kind of record that it creates and that our link joins to the trigger's record; `updated_by` is the
+    action that brings such a record up to date. `works_on` is the kind of linked record that it changes when the step
+    names none. `writes` tells that its values go to the fields of the record it works on, and must not come back as a
+    trigger.
+    """
+
+    name: str
+    action: Action
+    makes: str | None = None
+    updated_by: str | None = None
+    works_on: str | None = None
+    writes: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One value that a field had, and since when."""
+
+    value: Any
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Polled:
+    """What a poll found of one record, and when that record last changed: how far the cursor may go."""
+
+    changed_at: datetime
+    events: tuple[Event, ...]
+
+
+class Platform(Protocol):
+    """Every method raises the tree of passerelle.errors."""
+
+    def reads(self, kind: str) -> bool:
+        """Whether records of this kind can be read back; if not, the event's data is all there is."""
+
+    def read(self, record: RecordRef, fields: frozenset[str]) -> dict[str, Any]:
+        """The record's fields (those asked for at least), with `id` and `url`."""
+
+    def related(self, record: RecordRef, kind: str) -> Sequence[str]:
+        """The ids of the associated records of that kind."""
+
+    def versions(self, record: RecordRef, field: str) -> Sequence[Version]:
+        """The values a field had, newest first; empty when the platform has no history."""
+
+    def url(self, record: RecordRef) -> str | None:
+        """The page where a person sees the record."""
+
+    def actions(self, name: str) -> Sequence[NamedAction]:
+        """The effects, in order, that an automation's action consists of."""
+
+    def changes(self, kind: str, since: datetime, watched: frozenset[str]) -> Iterator[Polled]:
+        """What happened to records of that kind since then, oldest record first, for a platform that is polled."""

@@ -1,0 +1,198 @@
+"""A platform as its manifest describes it: reads, associations, former values and actions, over HTTP."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from passerelle.configuration.manifest_file import Call, ManifestAction, ManifestFile, Record
+from passerelle.configuration.model import BothLanguages
+from passerelle.core.events import RecordRef
+from passerelle.core.expressions import ALL_FIELDS
+from passerelle.core.sentences import Sentence
+from passerelle.core.steps import Json, Nature, Request, Value
+from passerelle.core.templates import compile_template
+from passerelle.errors import InvalidAutomation, InvalidPayload
+from passerelle.http import Caller, segment
+from passerelle.platforms.platform import NamedAction, Polled, Version
+from passerelle.platforms.polling import Poller
+from passerelle.platforms.requests import expression, fill_call, instant_of
+
+
+@dataclass(frozen=True, slots=True)
+class RestPlatform:
+    """`settings` are the connection's, with the manifest's defaults filled in."""
+
+    connection: str
+    manifest: ManifestFile
+    settings: Mapping[str, Any]
+    caller: Caller
+    clock: Callable[[], datetime]
+
+    def reads(self, kind: str) -> bool:
+        return self.record(kind).read is not None
+
+    def read(self, record: RecordRef, fields: frozenset[str]) -> dict[str, Any]:
+        described = self.record(record.kind)
+        if described.read is None:
+            raise InvalidAutomation(_unreadable(self.connection, record.kind), connection=self.connection)
+        wanted = sorted(fields - {ALL_FIELDS, "id", "url"})
+        names = {"id": record.id, "fields": ",".join(wanted) or None}
+        found = self.take(described.read, self.names(record.kind, names), only_reads=True)
+        if not isinstance(found, dict):
+            raise InvalidPayload(_unexpected(self.connection), connection=self.connection)
+        return {**found, "id": record.id, "url": self.url(record)}
+
+    def related(self, record: RecordRef, kind: str) -> Sequence[str]:
+        call = self.record(record.kind).related.get(kind)
+        if call is None:
+            raise InvalidAutomation(_not_related(self.connection, record.kind, kind), connection=self.connection)
+        found = self.take(call, self.names(record.kind, {"id": record.id}), only_reads=True)
+        return [str(item) for item in found or []]
+
+    def versions(self, record: RecordRef, field: str) -> Sequence[Version]:
+        history = self.record(record.kind).history
+        if history is None:
+            return ()
+        names = self.names(record.kind, {"id": record.id, "field": field, "fields": field})
+        by_field = self.take(history.request, names, only_reads=True) or {}
+        versions = [
+            Version(expression(history.value).search(item), instant_of(item, history.at))
+            for item in by_field.get(field) or []
+        ]
+        return sorted(versions, key=lambda version: version.at, reverse=True)
+
+    def url(self, record: RecordRef) -> str | None:
+        pattern = self.record(record.kind).url
+        if pattern is None:
+            return None
+        return str(compile_template(pattern).fill(self.names(record.kind, {"id": record.id}), segment))
+
+    def actions(self, name: str) -> Sequence[NamedAction]:
+        action = self.manifest.actions.get(name)
+        if action is None:
+            raise InvalidAutomation(_no_action(self.connection, name), connection=self.connection, action=name)
+        return (NamedAction(name, RestAction(self, action), writes=action.on_record),)
+
+    def changes(self, kind: str, since: datetime, watched: frozenset[str]) -> Iterator[Polled]:
+        poll = self.record(kind).poll
+        if poll is None:
+            raise InvalidAutomation(_not_polled(self.connection, kind), connection=self.connection, record=kind)
+        return Poller(self, kind, poll, watched).changes(since)
+
+    def record(self, kind: str) -> Record:
+        found = self.manifest.records.get(kind)
+        if found is None and self.manifest.any_record:
+            return Record(title=BothLanguages(fr=kind, en=kind))
+        if found is None:
+            raise InvalidAutomation(_no_record(self.connection, kind), connection=self.connection, record=kind)
+        return found
+
+    def names(self, kind: str | None, names: Mapping[str, Any]) -> dict[str, Any]:
+        """What the texts of a request may name: settings, the record's own names, and what the operation gives."""
+        return {**self.settings, **(self.record(kind).names if kind else {}), **names}
+
+    def take(self, call: Call, names: Mapping[str, Any], *, only_reads: bool) -> Any:
+        return expression(call.take).search(self.send(fill_call(call, names), only_reads=only_reads))
+
+    def send(self, call: Json, *, only_reads: bool) -> Any:
+        """The body of the answer to a call that was filled in before."""
+        answer = self.caller.request(
+            call["method"], call["path"], params=call["query"], json=call["body"], only_reads=only_reads or None
+        )
+        return answer.body
+
+
+@dataclass(frozen=True, slots=True)
+class RestAction:
+    platform: RestPlatform
+    described: ManifestAction
+
+    @property
+    def nature(self) -> Nature:
+        return self.described.nature
+
+    def prepare(self, request: Request) -> Json:
+        kind = request.params.get("record")
+        names = self.platform.names(
+            kind,
+            {
+                **{name: param.default for name, param in self.described.params.items()},
+                **request.params,
+                "id": request.linked_id,
+                "values": nested(request.values),
+                "mark": request.mark,
+            },
+        )
+        return fill_call(self.described.request, names, _ESCAPES[self.described.escape])
+
+    def perform(self, call: Json) -> Json:
+        body = self.platform.send(call, only_reads=False)
+        return {name: expression(path).search(body) for name, path in self.described.result.items()}
+
+    def find(self, call: Json, since: datetime) -> Json | None:
+        """A manifest's actions are repeatable, or cannot be read back: there is nothing to look for."""
+        del call, since
+        return None
+
+
+def nested(values: Sequence[Value]) -> Json:
+    """`custom_fields.a1b2` goes below `custom_fields`; a plain name stands by itself."""
+    tree: Json = {}
+    for value in values:
+        *parents, last = value.to.split(".")
+        place = tree
+        for parent in parents:
+            place = place.setdefault(parent, {})
+        place[last] = value.value
+    return tree
+
+
+def _slack(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+_ESCAPES: Mapping[str, Callable[[str], str]] = {"none": str, "slack": _slack}
+
+
+def _unreadable(connection: str, kind: str) -> Sentence:
+    return Sentence(
+        fr=f"« {connection} » ne permet pas de lire une fiche « {kind} ». Retirez cette lecture de l'automatisation.",
+        en=f'"{connection}" has no way to read a "{kind}" record. Remove that read from the automation.',
+    )
+
+
+def _unexpected(connection: str) -> Sentence:
+    return Sentence(
+        fr=f"La réponse de « {connection} » n'a pas la forme attendue. Vérifiez la version d'API de la connexion.",
+        en=f'The answer of "{connection}" does not have the expected form. Check the API version of the connection.',
+    )
+
+
+def _not_related(connection: str, kind: str, other: str) -> Sentence:
+    return Sentence(
+        fr=f"« {connection} » ne sait pas associer « {kind} » à « {other} ». Complétez « related » dans le "
+        "manifeste de la plateforme.",
+        en=f'"{connection}" cannot associate "{kind}" with "{other}". Complete "related" in the platform\'s manifest.',
+    )
+
+
+def _no_action(connection: str, name: str) -> Sentence:
+    return Sentence(
+        fr=f"« {connection} » n'a pas d'action « {name} ».",
+        en=f'"{connection}" has no action "{name}".',
+    )
+
+
+def _no_record(connection: str, kind: str) -> Sentence:
+    return Sentence(
+        fr=f"« {connection} » ne connaît pas de fiche « {kind} ».",
+        en=f'"{connection}" knows no "{kind}" record.',
+    )
+
+
+def _not_polled(connection: str, kind: str) -> Sentence:
+    return Sentence(
+        fr=f"Le manifeste de « {connection} » ne dit pas comment demander ce qui a changé pour « {kind} ».",
+        en=f'The manifest of "{connection}" does not tell how to ask what changed for "{kind}".',
+    )

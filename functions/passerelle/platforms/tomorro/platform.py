@@ -1,0 +1,85 @@
+"""Tomorro as deliver and watch see it: the same face as a platform that a manifest describes."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from passerelle.core.events import RecordRef
+from passerelle.core.sentences import Sentence
+from passerelle.errors import InvalidAutomation
+from passerelle.platforms.platform import NamedAction, Polled, Version
+from passerelle.platforms.tomorro.actions import tomorro_actions
+from passerelle.platforms.tomorro.catalogue import Catalogue
+from passerelle.platforms.tomorro.client import TomorroClient
+from passerelle.platforms.tomorro.reader import TomorroReader
+from passerelle.platforms.tomorro.results import contract_url
+
+CONTRACT: Final = "contract"
+ACTIONS: Final = ("create_contract", "update_contract", "send_for_signature", "cancel_contract")
+
+
+@dataclass(frozen=True, slots=True)
+class TomorroPlatform:
+    connection: str
+    client: TomorroClient
+    catalogue: Catalogue
+
+    def reads(self, kind: str) -> bool:
+        return kind in {CONTRACT, "counterparty"}
+
+    def read(self, record: RecordRef, fields: frozenset[str]) -> dict[str, Any]:
+        del fields  # Tomorro always gives a whole record
+        return TomorroReader(self.client, self.catalogue).read(record.kind, record.id)
+
+    def related(self, record: RecordRef, kind: str) -> Sequence[str]:
+        raise InvalidAutomation(_not_related(record.kind, kind), connection=self.connection)
+
+    def versions(self, record: RecordRef, field: str) -> Sequence[Version]:
+        del record, field  # nothing in the API tells what a contract was before
+        return ()
+
+    def url(self, record: RecordRef) -> str | None:
+        return contract_url(record.id, self.client.settings) if record.kind == CONTRACT else None
+
+    def actions(self, name: str) -> Sequence[NamedAction]:
+        steps = tomorro_actions(self.client, self.catalogue).get(name)
+        if steps is None:
+            raise InvalidAutomation(_no_action(name), connection=self.connection, action=name)
+        creates = name == "create_contract"
+        return tuple(
+            NamedAction(
+                step,
+                action,
+                makes=CONTRACT if creates and step == CONTRACT else None,
+                updated_by="update_created_contract" if creates and step == CONTRACT else None,
+                works_on=None if creates else CONTRACT,
+            )
+            for step, action in steps
+        )
+
+    def changes(self, kind: str, since: datetime, watched: frozenset[str]) -> Iterator[Polled]:
+        del since, watched
+        raise InvalidAutomation(_not_polled(kind), connection=self.connection)
+
+
+def _not_related(kind: str, other: str) -> Sentence:
+    return Sentence(
+        fr=f"Tomorro n'associe pas de fiche « {other} » à « {kind} ». Lisez-la par « linked » ou par « id ».",
+        en=f'Tomorro does not associate "{other}" records with "{kind}". Read it by "linked" or by "id".',
+    )
+
+
+def _no_action(name: str) -> Sentence:
+    known = ", ".join(ACTIONS)
+    return Sentence(
+        fr=f"Tomorro n'a pas d'action « {name} ». Actions connues : {known}.",
+        en=f'Tomorro has no action "{name}". Known actions: {known}.',
+    )
+
+
+def _not_polled(kind: str) -> Sentence:
+    return Sentence(
+        fr=f"Les fiches « {kind} » de Tomorro ne s'interrogent pas par « poll » : créez un webhook.",
+        en=f'"{kind}" records of Tomorro are not polled: create a webhook.',
+    )
