@@ -31,6 +31,38 @@ class ReceiveSettings:
         return settings
 
 
+@dataclass(frozen=True, slots=True)
+class WorkerSettings:
+    """What deliver and poll have in common; the command line reads the same from a stack's outputs."""
+
+    queue_url: str
+    table_name: str
+    parameter_prefix: str
+
+    @classmethod
+    def from_env(cls, environ: Mapping[str, str]) -> Self:
+        variables = Variables(environ)
+        settings = cls(
+            queue_url=variables.url("QUEUE_URL"),
+            table_name=variables.text("TABLE_NAME"),
+            parameter_prefix=variables.path("PARAMETER_PREFIX"),
+        )
+        variables.check()
+        return settings
+
+
+@dataclass(frozen=True, slots=True)
+class WatchSettings:
+    table_name: str
+
+    @classmethod
+    def from_env(cls, environ: Mapping[str, str]) -> Self:
+        variables = Variables(environ)
+        settings = cls(table_name=variables.text("TABLE_NAME"))
+        variables.check()
+        return settings
+
+
 class Variables:
     """Reads variables and gathers what is wrong with them, so that one message tells all of it."""
 

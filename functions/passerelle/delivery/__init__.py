@@ -1,0 +1,1 @@
+"""Queue in: journal the event, match it, and take each run through its steps."""

@@ -1,0 +1,90 @@
+"""A batch of the queue: each message to its end or back to the queue, and a waiting record never delays another one."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from passerelle import correlation, log
+from passerelle.delivery.deliverer import Deliverer, Outcome
+from passerelle.delivery.runner import backoff_s
+from passerelle.errors import PasserelleError, RateLimited, Retryable
+from passerelle.inbound.stored import StoredEvent
+
+ENOUGH_MS = 15_000
+"""What a message needs to begin with: below, it goes back to the queue for the next invocation."""
+
+
+class Holder(Protocol):
+    def hold(self, receipt_handle: str, seconds: float) -> None: ...
+
+
+@dataclass(slots=True)
+class Batch:
+    """Handles the messages in order. When one waits, its followers of the same record wait as long, unread: a follower
+    in flight would lock the group until the queue's own time-out.
+    """
+
+    deliverer: Deliverer
+    queue: Holder
+    remaining_ms: Callable[[], int]
+    failed: list[str] = field(default_factory=list)
+    waiting: dict[str, float] = field(default_factory=dict)
+
+    def handle(self, records: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+        for record in records:
+            self._one(record)
+        return {"batchItemFailures": [{"itemIdentifier": message_id} for message_id in self.failed]}
+
+    def _one(self, record: Mapping[str, Any]) -> None:
+        group = record["attributes"]["MessageGroupId"]
+        if group in self.waiting:
+            self._back(record, group, self.waiting[group])
+        elif self.remaining_ms() < ENOUGH_MS:
+            self._back(record, group, 0)
+        elif (wait_s := self._deliver(record)) is not None:
+            self._back(record, group, wait_s)
+
+    def _back(self, record: Mapping[str, Any], group: str, wait_s: float) -> None:
+        self.waiting[group] = wait_s
+        self.failed.append(record["messageId"])
+        self.queue.hold(record["receiptHandle"], wait_s)
+
+    def _deliver(self, record: Mapping[str, Any]) -> float | None:
+        """The time to wait, or None when the message is settled."""
+        attempt = int(record["attributes"]["ApproximateReceiveCount"])
+        try:
+            with log.unit_of_work("event delivered") as line:
+                return self._settle(StoredEvent.from_record(record), line)
+        except Exception:  # noqa: BLE001 - the edge: a bug in one message must not fail the others; the line has told it
+            return backoff_s(attempt, jitter=0)
+
+    def _settle(self, stored: StoredEvent, line: log.Line) -> float | None:
+        event = stored.event
+        line.add(
+            connection=event.connection,
+            platform=event.platform,
+            event_id=event.id,
+            attempt=stored.attempt,
+            correlation_id=stored.correlation_id,
+        )
+        try:
+            with correlation.of(stored.correlation_id):
+                outcome = self.deliverer.deliver(event)
+        except Retryable as error:
+            line.add(outcome="waiting", code=error.code)
+            slow = isinstance(error, RateLimited)
+            return error.retry_after_s or backoff_s(0 if slow else stored.attempt, jitter=0)
+        except PasserelleError as error:
+            line.add(outcome="failed", code=error.code)
+            raise
+        _tell(outcome, event.connection, line)
+        return outcome.wait_s
+
+
+def _tell(outcome: Outcome, connection: str, line: log.Line) -> None:
+    """One line tells the whole story: the state of each run, with its reason's code."""
+    states = sorted({run.state.value for run in outcome.runs}) or [outcome.state]
+    codes = sorted({run.reason.code for run in outcome.runs if run.reason})
+    line.add(outcome="+".join(states), run_id=[run.id for run in outcome.runs], code=codes)
+    for run in outcome.runs:
+        log.count(f"Run{run.state.capitalize()}", connection=connection)

@@ -1,0 +1,84 @@
+"""What deliver, poll and the command line are made of: real objects, built on first use, from one environment."""
+
+import os
+import random
+import time
+from datetime import UTC, datetime
+from functools import cache
+
+from passerelle import correlation
+from passerelle.catalogue import Catalogue
+from passerelle.delivery.deliverer import Deliverer
+from passerelle.delivery.runner import Runner
+from passerelle.http import new_client
+from passerelle.journal import table as tables
+from passerelle.journal.budget import Limits, TableBudget
+from passerelle.journal.cursors import Cursors
+from passerelle.journal.journal import Journal
+from passerelle.journal.parameters import Parameters
+from passerelle.journal.queue import EventQueue
+from passerelle.journal.versions import Versions
+from passerelle.platforms.connecting import Connector
+from passerelle.settings import WorkerSettings
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+@cache
+def settings() -> WorkerSettings:
+    return WorkerSettings.from_env(os.environ)
+
+
+@cache
+def table() -> tables.Table:
+    return tables.connect(settings().table_name)
+
+
+@cache
+def journal() -> Journal:
+    return Journal(table())
+
+
+@cache
+def cursors() -> Cursors:
+    return Cursors(table())
+
+
+@cache
+def versions() -> Versions:
+    return Versions(table())
+
+
+@cache
+def catalogue() -> Catalogue:
+    return Catalogue(versions(), now)
+
+
+@cache
+def queue() -> EventQueue:
+    return EventQueue.connect(settings().queue_url)
+
+
+@cache
+def platforms() -> Connector:
+    return Connector(
+        connections=catalogue(),
+        read_secrets=Parameters.connect(f"{settings().parameter_prefix}/out").read,
+        client=new_client(),
+        budget=TableBudget(table(), _limits, now, time.sleep),
+        clock=now,
+        correlation_id=correlation.current,
+    )
+
+
+@cache
+def deliverer() -> Deliverer:
+    runner = Runner(journal(), catalogue(), platforms(), now, random.random)
+    return Deliverer(journal(), catalogue(), platforms(), now, runner)
+
+
+def _limits(connection: str) -> Limits:
+    limits = catalogue().connection(connection).limits
+    return Limits(requests=limits.requests, per_s=limits.per_s, burst=limits.burst)

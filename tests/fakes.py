@@ -1,0 +1,260 @@
+"""In-memory stand-ins for the journal, the published versions, the queue and the platforms: inspectable, no mocks.
+
+The journal's fake answers to the same contract suite as the real one (tests/integration/test_journal_contract.py).
+"""
+
+import uuid
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from passerelle.core.events import Change, Event, RecordRef, event_id
+from passerelle.core.history import Seen
+from passerelle.core.records import Effect, Key, Link, RecordState
+from passerelle.core.runs import Run, RunState
+from passerelle.core.sentences import Sentence
+from passerelle.core.steps import Json, Nature, Request
+from passerelle.errors import InvalidAutomation
+from passerelle.journal.items import Journaled
+from passerelle.journal.journal import LostLease
+from passerelle.journal.versions import Active, Kind, Version, digest
+from passerelle.platforms.platform import NamedAction, Polled
+from passerelle.platforms.platform import Version as FieldVersion
+
+NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+
+
+@dataclass
+class Clock:
+    now: datetime = NOW
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def advance(self, **delta: float) -> None:
+        self.now += timedelta(**delta)
+
+
+@dataclass
+class MemoryJournal:
+    """`writes` counts what the real one would send to the table."""
+
+    events: dict[str, Journaled] = field(default_factory=dict)
+    runs: dict[str, Run] = field(default_factory=dict)
+    seen: dict[Key, dict[str, Seen]] = field(default_factory=dict)
+    links: dict[tuple[Key, Key], Link] = field(default_factory=dict)
+    effects: dict[tuple[Key, str], Effect] = field(default_factory=dict)
+    writes: int = 0
+
+    def record_state(self, key: Key) -> RecordState:
+        return RecordState(
+            dict(self.seen.get(key, {})),
+            tuple(link for (one, _), link in self.links.items() if one == key),
+            {effect.automation: effect for (of, _), effect in self.effects.items() if of == key},
+        )
+
+    def accept(self, journaled: Journaled, runs: Sequence[Run], seen: Mapping[str, Seen], now: datetime) -> bool:
+        self.writes += 1
+        if journaled.event.id in self.events:
+            return False
+        self.events[journaled.event.id] = journaled
+        self.runs |= {run.id: run for run in runs}
+        self.seen.setdefault(Key(journaled.event.connection, journaled.event.record), {}).update(seen)
+        return True
+
+    def event(self, event_id: str) -> tuple[Journaled, list[Run]] | None:
+        if event_id not in self.events:
+            return None
+        runs = sorted((run for run in self.runs.values() if run.event_id == event_id), key=lambda run: run.automation)
+        return self.events[event_id], runs
+
+    def run(self, run_id: str) -> Run | None:
+        return self.runs.get(run_id)
+
+    def claim(self, run: Run, now: datetime, lease: timedelta) -> Run | None:
+        self.writes += 1
+        stored = self.runs[run.id]
+        if stored.fence != run.fence or (stored.lease_until and stored.lease_until >= now):
+            return None
+        claimed = replace(run, state=RunState.RUNNING, fence=run.fence + 1, lease_until=now + lease, updated_at=now)
+        self.runs[run.id] = claimed
+        return claimed
+
+    def save(
+        self,
+        run: Run,
+        *,
+        links: Sequence[Link] = (),
+        seen: Mapping[Key, Mapping[str, Seen]] | None = None,
+        effect: Effect | None = None,
+        no_effect: bool = False,
+    ) -> None:
+        self.writes += 1
+        if self.runs[run.id].fence != run.fence:
+            raise LostLease(run.id)
+        self.runs[run.id] = run
+        for link in links:
+            self.links[link.one, link.other] = link
+            self.links[link.other, link.one] = link.reversed()
+        for key, fields in (seen or {}).items():
+            self.seen.setdefault(key, {}).update(fields)
+        key = Key(run.connection, run.record)
+        if effect is not None:
+            self.effects[key, effect.automation] = effect
+        if no_effect:
+            self.effects.pop((key, run.automation), None)
+
+    def runs_in(self, state: RunState, limit: int) -> list[Run]:
+        found = [run for run in self.runs.values() if run.state is state]
+        return sorted(found, key=lambda run: run.updated_at, reverse=True)[:limit]
+
+    def oldest_in(self, state: RunState) -> Run | None:
+        found = [run for run in self.runs.values() if run.state is state]
+        return min(found, key=lambda run: run.updated_at, default=None)
+
+    def count_runs(self, state: RunState) -> int:
+        return len(self.runs_in(state, len(self.runs)))
+
+
+@dataclass
+class MemoryVersions:
+    documents: dict[tuple[Kind, str, int], Json] = field(default_factory=dict)
+    current: Active = field(default_factory=Active)
+
+    def active(self) -> Active:
+        return self.current
+
+    def read(self, kind: Kind, wanted: list[tuple[str, int]]) -> list[Version]:
+        found = [(name, number) for name, number in wanted if (kind, name, number) in self.documents]
+        return [
+            Version(kind, name, number, digest(self.documents[kind, name, number]), self.documents[kind, name, number])
+            for name, number in found
+        ]
+
+    def publish(self, kind: Kind, name: str, document: Json) -> int:
+        number = self.current.versions(kind).get(name, 0) + 1
+        self.documents[kind, name, number] = document
+        both = {one: dict(self.current.versions(one)) for one in Kind}
+        both[kind][name] = number
+        self.current = Active(self.current.generation + 1, both[Kind.AUTOMATION], both[Kind.CONNECTION])
+        return number
+
+
+@dataclass
+class FakeAction:
+    """`faults` are raised by `perform`, one a call, before or after the effect; `made` is what the far side holds."""
+
+    nature: Nature = Nature.CREATE
+    made: list[Json] = field(default_factory=list)
+    before: list[Exception] = field(default_factory=list)
+    after: list[Exception] = field(default_factory=list)
+    requests: list[Request] = field(default_factory=list)
+    found: int = 0
+
+    def prepare(self, request: Request) -> Json:
+        self.requests.append(request)
+        return {"values": {value.to: value.value for value in request.values}, "mark": request.mark, **request.params}
+
+    def perform(self, call: Json) -> Json:
+        if self.before:
+            raise self.before.pop(0)
+        made = {"id": f"made-{len(self.made) + 1}", "url": "https://app.example/made", **call}
+        self.made.append(made)
+        if self.after:
+            raise self.after.pop(0)
+        return made
+
+    def find(self, call: Json, since: datetime) -> Json | None:
+        self.found += 1
+        return next((made for made in self.made if made["mark"] == call["mark"]), None)
+
+
+@dataclass
+class FakePlatform:
+    """`readings` says which kinds can be read; `faults` are raised by reads, one a call."""
+
+    records: dict[tuple[str, str], Json] = field(default_factory=dict)
+    associations: dict[tuple[str, str], list[str]] = field(default_factory=dict)
+    history: dict[tuple[str, str], list[FieldVersion]] = field(default_factory=dict)
+    named: dict[str, tuple[NamedAction, ...]] = field(default_factory=dict)
+    faults: list[Exception] = field(default_factory=list)
+    readable: bool = True
+    reads_done: list[RecordRef] = field(default_factory=list)
+    polled: list[Polled] = field(default_factory=list)
+
+    def reads(self, kind: str) -> bool:
+        return self.readable
+
+    def read(self, record: RecordRef, fields: frozenset[str]) -> Json:
+        self.reads_done.append(record)
+        if self.faults:
+            raise self.faults.pop(0)
+        return {**self.records.get((record.kind, record.id), {}), "id": record.id, "url": self.url(record)}
+
+    def related(self, record: RecordRef, kind: str) -> Sequence[str]:
+        return self.associations.get((record.id, kind), [])
+
+    def versions(self, record: RecordRef, field: str) -> Sequence[FieldVersion]:
+        return self.history.get((record.id, field), [])
+
+    def url(self, record: RecordRef) -> str | None:
+        return f"https://app.example/{record.kind}/{record.id}"
+
+    def actions(self, name: str) -> Sequence[NamedAction]:
+        if name not in self.named:
+            raise InvalidAutomation(Sentence(fr=f"pas d'action {name}", en=f"no action {name}"))
+        return self.named[name]
+
+    def changes(self, kind: str, since: datetime, watched: frozenset[str]) -> Iterator[Polled]:
+        yield from self.polled
+
+
+@dataclass
+class FakePlatforms:
+    by_name: dict[str, FakePlatform]
+
+    def __call__(self, connection: str, /) -> FakePlatform:
+        return self.by_name[connection]
+
+
+@dataclass
+class MemoryQueue:
+    put_events: list[Event] = field(default_factory=list)
+    held: list[tuple[str, float]] = field(default_factory=list)
+
+    def put(self, events: Sequence[Event], *, correlation_id: str) -> None:
+        self.put_events += events
+
+    def hold(self, receipt_handle: str, seconds: float) -> None:
+        self.held.append((receipt_handle, seconds))
+
+
+def deal_event(
+    deal: str = "42",
+    *changes: Change,
+    kind: str = "changed",
+    at: datetime = NOW,
+    key: str | None = None,
+    connection: str = "hubspot",
+    **others: Any,
+) -> Event:
+    return Event(
+        id=event_id(connection, (key or uuid.uuid4().hex,)),
+        connection=connection,
+        platform="hubspot",
+        kind=kind,
+        record=RecordRef("deal", deal),
+        occurred_at=at,
+        received_at=at,
+        changes=changes,
+        **others,
+    )
+
+
+def won(deal: str = "42", former: Any = "contractsent", **others: Any) -> Event:
+    """The event that the automation of the tests waits for."""
+    return deal_event(deal, Change("dealstage", "closedwon", former), **others)
+
+
+RemainingMs = Callable[[], int]

@@ -1,0 +1,184 @@
+"""One contract suite for the journal of the table (on moto) and the journal of the tests: the fake stays honest."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+
+import boto3
+import pytest
+from moto import mock_aws
+
+from passerelle.core.events import Change, RecordRef
+from passerelle.core.history import Seen, fingerprint
+from passerelle.core.records import Effect, Key, Link
+from passerelle.core.runs import Reason, Run, RunState, StepRecord, StepState, new_run
+from passerelle.core.sentences import Sentence
+from passerelle.delivery.ports import JournalPort
+from passerelle.journal.items import Journaled
+from passerelle.journal.journal import Journal, LostLease
+from passerelle.journal.table import Table
+from tests.fakes import NOW, MemoryJournal, won
+from tests.tables import create_table
+
+LEASE = timedelta(seconds=90)
+DEAL = Key("hubspot", RecordRef("deal", "42"))
+CONTRACT = Key("tomorro", RecordRef("contract", "c-1"))
+
+
+@pytest.fixture(params=["table", "memory"])
+def journal(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[JournalPort]:
+    if request.param == "memory":
+        yield MemoryJournal()
+        return
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-west-3")
+    with mock_aws():
+        client = boto3.client("dynamodb")
+        yield Journal(Table(client, create_table(client)))
+
+
+def accepted(journal: JournalPort, **changes: object) -> Run:
+    event = won(key="first")
+    run = replace(new_run(event, "contract-when-deal-won", 3, NOW, LEASE), **changes)
+    assert journal.accept(Journaled(event, "matched", {}), [run], {}, NOW)
+    return run
+
+
+def test_what_was_accepted_reads_back_as_it_was(journal: JournalPort):
+    event = won(key="first", data={"é": ["12 500,00", None, 1.5]})
+    run = new_run(event, "a", 1, NOW, LEASE)
+    reasons = {"b": Reason("draft", Sentence(fr="brouillon", en="draft"))}
+
+    journal.accept(Journaled(event, "matched", reasons), [run], {}, NOW)
+
+    assert journal.event(event.id) == (Journaled(event, "matched", reasons), [run])
+
+
+def test_an_event_is_accepted_once(journal: JournalPort):
+    run = accepted(journal)
+    event = won(key="first")
+
+    again = journal.accept(Journaled(event, "ignored", {}), [], {"dealstage": Seen("x", NOW)}, NOW)
+
+    assert not again
+    assert journal.event(event.id)[1] == [run]
+    assert journal.record_state(DEAL).seen == {}
+
+
+def test_an_unknown_event_is_none(journal: JournalPort):
+    assert journal.event("nothing") is None
+
+
+def test_a_run_with_all_its_parts_reads_back_as_it_was(journal: JournalPort):
+    run = accepted(journal)
+    full = replace(
+        run,
+        state=RunState.PARKED,
+        attempts=4,
+        reason=Reason("missing_value", Sentence(fr="Il manque « SIRET ».", en='"SIRET" is missing.')),
+        lease_until=None,
+        steps=(
+            StepRecord("do.counterparty", StepState.DONE, {"adopt": "cp-1"}, NOW, {"id": "cp-1"}),
+            StepRecord("do.contract", StepState.INTENDED, {"create": {"amount": 12500, "rate": 0.2}}, NOW, None),
+        ),
+    )
+
+    journal.save(full)
+
+    assert journal.run(full.id) == full
+    assert journal.runs_in(RunState.PARKED, 10) == [full]
+    assert journal.runs_in(RunState.RUNNING, 10) == []
+    assert journal.count_runs(RunState.PARKED) == 1
+
+
+def test_a_held_run_cannot_be_claimed_before_its_lease_ends(journal: JournalPort):
+    run = accepted(journal)
+
+    assert journal.claim(run, NOW + timedelta(seconds=89), LEASE) is None
+    claimed = journal.claim(run, NOW + timedelta(seconds=91), LEASE)
+
+    assert claimed is not None
+    assert claimed.fence == run.fence + 1
+
+
+def test_of_two_workers_that_claim_at_once_one_wins(journal: JournalPort):
+    run = accepted(journal)
+    later = NOW + timedelta(seconds=91)
+
+    first, second = journal.claim(run, later, LEASE), journal.claim(run, later, LEASE)
+
+    assert first is not None
+    assert second is None
+
+
+def test_a_worker_that_lost_its_lease_can_no_longer_write(journal: JournalPort):
+    run = accepted(journal)
+    claimed = journal.claim(run, NOW + timedelta(seconds=91), LEASE)
+
+    with pytest.raises(LostLease):
+        journal.save(replace(run, state=RunState.DONE), effect=Effect(run.automation, run.id, sure=True))
+
+    assert journal.run(run.id) == claimed
+    assert journal.record_state(DEAL).effects == {}
+
+
+def test_a_link_is_found_from_both_ends(journal: JournalPort):
+    run = accepted(journal)
+
+    journal.save(run, links=[Link(DEAL, CONTRACT, run.automation, NOW)])
+
+    assert journal.record_state(DEAL).linked("tomorro", "contract") == CONTRACT.record
+    assert journal.record_state(CONTRACT).linked("hubspot", "deal") == DEAL.record
+
+
+def test_the_latest_link_is_the_one_that_counts(journal: JournalPort):
+    run = accepted(journal)
+    newer = Key("tomorro", RecordRef("contract", "a-2"))
+
+    journal.save(run, links=[Link(DEAL, CONTRACT, run.automation, NOW)])
+    journal.save(run, links=[Link(DEAL, newer, run.automation, NOW + timedelta(days=1))])
+
+    assert journal.record_state(DEAL).linked("tomorro", "contract") == newer.record
+
+
+def test_an_effect_is_known_of_the_record_and_can_be_taken_back(journal: JournalPort):
+    run = accepted(journal)
+    effect = Effect(run.automation, run.id, sure=False)
+
+    journal.save(run, effect=effect)
+    known = journal.record_state(DEAL).effects
+    journal.save(run, no_effect=True)
+
+    assert known == {run.automation: effect}
+    assert journal.record_state(DEAL).effects == {}
+
+
+def test_what_was_seen_is_known_of_the_record_it_was_seen_on(journal: JournalPort):
+    run = accepted(journal)
+    seen = Seen(fingerprint("closedwon"), NOW)
+
+    journal.save(run, seen={DEAL: {"dealstage": seen}})
+
+    assert journal.record_state(DEAL).seen == {"dealstage": seen}
+    assert journal.record_state(CONTRACT).seen == {}
+
+
+def test_the_oldest_run_of_a_state_is_the_one_that_moved_least(journal: JournalPort):
+    older = accepted(journal, state=RunState.WAITING)
+    event = won("43", key="second")
+    newer = replace(
+        new_run(event, "a", 1, NOW + timedelta(minutes=5), LEASE), state=RunState.WAITING, updated_at=NOW + timedelta(1)
+    )
+    journal.accept(Journaled(event, "matched", {}), [newer], {}, NOW)
+
+    assert journal.oldest_in(RunState.WAITING) == older
+    assert journal.runs_in(RunState.WAITING, 1) == [newer]
+
+
+def test_a_change_whose_former_value_is_unknown_stays_so(journal: JournalPort):
+    event = won(key="x").to_json()
+    del event["changes"][0]["former"]
+    known = type(won()).from_json(event)
+
+    journal.accept(Journaled(known, "ignored", {}), [], {}, NOW)
+
+    assert journal.event(known.id)[0].event.changes == (Change("dealstage", "closedwon"),)
