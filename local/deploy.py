@@ -3,12 +3,14 @@
 python -m local.deploy
 """
 
+import fcntl
 import json
 import platform
 import re
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from typing import Self
 
@@ -19,6 +21,7 @@ from local.embedded_aws import CREDENTIAL, PYTHON, REGION, EmbeddedAws
 from local.processes import ROOT, STATE, LocalError
 
 SAM = ROOT / ".tools" / "sam" / "bin" / "sam"
+SAM_STATE = STATE / "sam"
 STACK = "passerelle-local"
 
 
@@ -55,11 +58,13 @@ def deploy(aws: EmbeddedAws, say: Callable[[str], None] = print) -> Stack:
         raise LocalError("SAM is not installed: run `make setup` first.")
     # The functions run in the interpreter of the embedded AWS. What was built for it is kept apart, for SAM's own cache
     # does not see for whom a layer was built.
-    build = STATE / "sam" / f"python{platform.python_version()}-{platform.machine()}"
-    say("Building (sam build)")
-    _sam(aws, "build", "--cached", "--cache-dir", str(build / "cache"), "--build-dir", str(build / "build"))
-    say("Deploying on the embedded AWS (sam deploy)")
-    _sam(aws, "deploy", "--template-file", str(build / "build" / "template.yaml"))
+    (library,) = (PYTHON.parent.parent / "lib").glob("python3.*")
+    build = SAM_STATE / f"{library.name}-{platform.machine()}"
+    with _alone():
+        say("Building (sam build)")
+        _sam(aws, "build", "--cache-dir", str(build / "cache"), "--build-dir", str(build / "build"))
+        say("Deploying on the embedded AWS (sam deploy)")
+        _sam(aws, "deploy", "--template-file", str(build / "build" / "template.yaml"))
     _grant_what_it_cannot_judge(aws)
     return stack(aws)
 
@@ -71,9 +76,17 @@ def stack(aws: EmbeddedAws) -> Stack:
     return Stack.from_outputs({output["OutputKey"]: output["OutputValue"] for output in outputs})
 
 
+@contextmanager
+def _alone() -> Iterator[None]:
+    """A demo and the tests may deploy at the same time, each on its own AWS, but they build in one place."""
+    SAM_STATE.mkdir(parents=True, exist_ok=True)
+    with (SAM_STATE / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
 def _sam(aws: EmbeddedAws, command: str, *options: str) -> None:
-    log = STATE / "sam" / f"{command}.log"
-    log.parent.mkdir(parents=True, exist_ok=True)
+    log = SAM_STATE / f"{command}.log"
     environment = aws.client_environment() | {
         "SAM_CLI_TELEMETRY": "0",
         "LAYER_FOR": "host",

@@ -2,6 +2,8 @@
 
 import http.client
 import json
+import os
+import shutil
 import time
 from contextlib import closing
 from pathlib import Path
@@ -23,10 +25,11 @@ def pytest_collection_modifyitems(items):
 
 
 @pytest.fixture(scope="session")
-def aws(tmp_path_factory):
-    directory = tmp_path_factory.mktemp("embedded-aws")
+def aws():
+    directory = processes.STATE / f"e2e-{os.getpid()}"  # where `make down` finds it, should this run be killed
     yield embedded_aws.start(directory, processes.free_port())
     embedded_aws.stop(directory)
+    shutil.rmtree(directory)
 
 
 @pytest.fixture(scope="session")
