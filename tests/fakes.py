@@ -143,7 +143,7 @@ class MemoryVersions:
 
 @dataclass
 class FakeAction:
-    """`faults` are raised by `perform`, one a call, before or after the effect; `made` is what the far side holds."""
+    """`before` and `after` are raised by `perform`, one a call, around the effect; `during` is called in mid-call."""
 
     nature: Nature = Nature.CREATE
     made: list[Json] = field(default_factory=list)
@@ -151,6 +151,7 @@ class FakeAction:
     after: list[Exception] = field(default_factory=list)
     requests: list[Request] = field(default_factory=list)
     found: int = 0
+    during: Callable[[], object] = lambda: None
 
     def prepare(self, request: Request) -> Json:
         self.requests.append(request)
@@ -161,6 +162,7 @@ class FakeAction:
             raise self.before.pop(0)
         made = {"id": f"made-{len(self.made) + 1}", "url": "https://app.example/made", **call}
         self.made.append(made)
+        self.during()
         if self.after:
             raise self.after.pop(0)
         return made

@@ -13,6 +13,7 @@ from passerelle.delivery.ports import CataloguePort, Clock, JournalPort, Platfor
 from passerelle.delivery.runner import LEASE, Progress, Runner
 from passerelle.errors import Rejected
 from passerelle.journal.items import Journaled
+from passerelle.journal.journal import LostLease
 from passerelle.platforms.polling import former_in
 
 
@@ -40,7 +41,7 @@ class Deliverer:
         seen = seen_after(event, state.seen, self.catalogue.watched(event.connection, event.record.kind))
         if not self.journal.accept(journaled, runs, seen, self.clock()):
             return self._resume(event)
-        progress = [self.runner.run(run, event, state) if not run.state.ended else Progress(run) for run in runs]
+        progress = [Progress(run) if run.state.ended else self._run(run, event, state) for run in runs]
         return _outcome(journaled.state, progress)
 
     def _resume(self, event: Event) -> Outcome:
@@ -59,7 +60,13 @@ class Deliverer:
         claimed = self.journal.claim(run, now, LEASE)
         if claimed is None:
             return Progress(run, wait_s=max(1.0, ((run.lease_until or now) - now).total_seconds()))
-        return self.runner.run(claimed, event, state)
+        return self._run(claimed, event, state)
+
+    def _run(self, run: Run, event: Event, state: RecordState) -> Progress:
+        try:
+            return self.runner.run(run, event, state)
+        except LostLease:  # another worker took over while this one was held up: it has the word
+            return Progress(run, wait_s=LEASE.total_seconds())
 
     def _plan(self, event: Event, state: RecordState) -> tuple[Journaled, list[Run]]:
         """Which automations run, and for the others why not."""

@@ -71,6 +71,7 @@ OBJECT_TYPES: Final = (
         Property("pipeline", "Pipeline"),
         Property("amount", "Montant", "number"),
         Property("deal_currency_code", "Devise"),
+        Property("montant_ht", "Montant HT (texte, saisi par les commerciaux)"),
         Property("closedate", "Date de fermeture", "datetime"),
         Property("dealtype", "Type d'affaire", "enumeration", DEAL_TYPES),
         Property("description", "Description"),

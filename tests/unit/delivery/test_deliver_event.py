@@ -7,6 +7,7 @@ from datetime import timedelta
 from passerelle.core.events import UNKNOWN, Change, RecordRef
 from passerelle.core.runs import RunState
 from passerelle.core.sentences import Sentence
+from passerelle.delivery.runner import LEASE
 from passerelle.errors import Effect, RateLimited, RemoteRefused, Unavailable
 from passerelle.platforms.platform import Version
 from tests.fakes import NOW, deal_event, won
@@ -205,6 +206,17 @@ def test_a_run_held_by_another_worker_is_left_alone_until_its_lease_ends(bridge:
     assert 0 < held.wait_s <= 90
     assert [run.state for run in resumed.runs] == [RunState.DONE]
     assert len(bridge.create.made) == 1
+
+
+def test_a_worker_that_lost_its_lease_steps_back_and_writes_nothing(bridge: Bridge):
+    event = won()
+    bridge.create.during = lambda: bridge.journal.claim(bridge.only_run(), bridge.clock.now + LEASE * 2, LEASE)
+
+    outcome = bridge.deliver(event)
+
+    assert outcome.wait_s == LEASE.total_seconds()
+    assert bridge.only_run().fence == 2
+    assert bridge.write.made == []
 
 
 def test_an_event_that_nobody_listens_to_is_ignored_with_that_reason(bridge: Bridge):
