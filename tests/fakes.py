@@ -169,6 +169,8 @@ class FakeAction:
 
     def find(self, call: Json, since: datetime) -> Json | None:
         self.found += 1
+        if self.nature is Nature.NOTIFY:
+            return None
         return next((made for made in self.made if made["mark"] == call["mark"]), None)
 
 

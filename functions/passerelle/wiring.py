@@ -3,7 +3,7 @@
 import os
 import random
 import time
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cache
 
 from passerelle import correlation
@@ -75,8 +75,12 @@ def platforms() -> Connector:
 
 @cache
 def deliverer() -> Deliverer:
-    runner = Runner(journal(), catalogue(), platforms(), now, random.random)
+    runner = Runner(journal(), catalogue(), platforms(), now, random.random, _settle)
     return Deliverer(journal(), catalogue(), platforms(), now, runner)
+
+
+def _settle(connection: str) -> timedelta:
+    return timedelta(seconds=catalogue().connection(connection).settle_s)
 
 
 def _limits(connection: str) -> Limits:

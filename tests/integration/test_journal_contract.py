@@ -77,8 +77,8 @@ def test_a_run_with_all_its_parts_reads_back_as_it_was(journal: JournalPort):
         reason=Reason("missing_value", Sentence(fr="Il manque « SIRET ».", en='"SIRET" is missing.')),
         lease_until=None,
         steps=(
-            StepRecord("do.counterparty", StepState.DONE, {"adopt": "cp-1"}, NOW, {"id": "cp-1"}),
-            StepRecord("do.contract", StepState.INTENDED, {"create": {"amount": 12500, "rate": 0.2}}, NOW, None),
+            StepRecord("do.counterparty", StepState.DONE, {"adopt": "cp-1"}, NOW, result={"id": "cp-1"}),
+            StepRecord("do.contract", StepState.INTENDED, {"create": {"amount": 12500, "rate": 0.2}}, NOW, NOW),
         ),
     )
 

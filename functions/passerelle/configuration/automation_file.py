@@ -5,7 +5,7 @@ from typing import Any, Literal, Self
 from pydantic import Field, field_validator, model_validator
 
 from passerelle.configuration.model import BothLanguages, FileModel, Filled, Key, Name
-from passerelle.core.automation import Again, Missing, Operator, Several, Stage, UnknownFormer
+from passerelle.core.automation import AfterUnknown, Again, Missing, Operator, Several, Stage, UnknownFormer
 
 Scalar = str | int | float | bool
 OneOrMore = Scalar | list[Scalar]
@@ -110,6 +110,11 @@ class Do(FileModel):
     action: Key = Field(description="What must happen: an action of that connection's platform.")
     record: Key | None = Field(
         default=None, description="The record that the action works on, for actions that change one."
+    )
+
+    after_unknown: AfterUnknown = Field(
+        default=AfterUnknown.REPEAT,
+        description="For a message that may have been sent, when nothing can tell: repeat it, or give up.",
     )
 
     def params(self) -> dict[str, Any]:

@@ -130,7 +130,7 @@ class _Compiler:
 
     def _step(self, name: str, do: Do, place: Place, lines: tuple[Line, ...]) -> Step:
         params = {key: _for_stage(value, self.stage) for key, value in do.params().items()}
-        return Step(name, do.connection, do.action, do.record, self._template(params, place), lines)
+        return Step(name, do.connection, do.action, do.record, self._template(params, place), lines, do.after_unknown)
 
     def _line(self, line: ExchangeLine, place: Place) -> Line:
         return Line(

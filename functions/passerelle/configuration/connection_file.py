@@ -35,6 +35,9 @@ class ConnectionFile(FileModel):
     poll: list[Key] = Field(
         default=[], description="The records to ask for on a schedule, where webhooks are absent or may be lost."
     )
+    settle_s: float = Field(
+        default=60, ge=0, description="How long what we made may take to be found, when its answer was lost."
+    )
     environments: dict[Name, Overlay] = Field(
         default={}, description="What differs by environment (local, test, production)."
     )

@@ -16,6 +16,7 @@ class PublishedConnection(FileModel):
     settings: dict[Key, Any]
     limits: Limits
     poll: list[Key]
+    settle_s: float = 60
 
     @property
     def platform(self) -> str:
@@ -34,4 +35,5 @@ def publish_connection(file: ConnectionFile, manifest: ManifestFile, environment
         settings={**defaults, **file.settings_in(environment)},
         limits=file.limits_in(environment) or manifest.call.limits or GENEROUS,
         poll=file.poll,
+        settle_s=file.settle_s,
     )

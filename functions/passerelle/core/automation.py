@@ -41,6 +41,13 @@ class UnknownFormer(StrEnum):
     IGNORE = "ignore"
 
 
+class AfterUnknown(StrEnum):
+    """What happens to a message that may have been sent, where nothing can tell."""
+
+    REPEAT = "repeat"
+    GIVE_UP = "give_up"
+
+
 class Several(StrEnum):
     """What happens when several records are associated and one is wanted."""
 
@@ -126,6 +133,7 @@ class Step:
     record: str | None
     params: Template
     lines: tuple[Line, ...]
+    after_unknown: AfterUnknown = AfterUnknown.REPEAT
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,12 +50,16 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class StepRecord:
-    """`call` is what `prepare` gave, `intended_at` when it was written down, `result` what came of it."""
+    """`call` is what `prepare` gave, `intended_at` when it was first written down, `result` what came of it.
+
+    `looked_at` is when the effect was last looked for in vain, after an outcome that is not known.
+    """
 
     name: str
     state: StepState = StepState.PENDING
     call: Json | None = None
     intended_at: datetime | None = None
+    looked_at: datetime | None = None
     result: Json | None = None
 
 

@@ -1,45 +1,26 @@
 """The steps of one run, in order: intent before effect, result after it, nothing done twice."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from typing import Any, TypedDict
 
-from passerelle.core.automation import Again, Automation, Step
+from passerelle.core.automation import AfterUnknown, Again, Automation, Stage, Step
 from passerelle.core.events import Event, RecordRef
-from passerelle.core.history import Seen, fingerprint
 from passerelle.core.mapping import map_lines
 from passerelle.core.matching import unmet_condition
 from passerelle.core.records import Effect, Key, Link, RecordState
 from passerelle.core.runs import Run, StepRecord, StepState
-from passerelle.core.sentences import Sentence
-from passerelle.core.steps import Json, Nature, Origin, Request, Value
+from passerelle.core.steps import Json, Nature, Origin, Request
+from passerelle.delivery.doing import EARLIER_UNKNOWN, Doing, Ignored, Prepared, already_done, not_linked, settling
 from passerelle.delivery.ports import CataloguePort, Clock, JournalPort, Platforms
 from passerelle.delivery.reading import Gathered, gather
+from passerelle.errors import Busy, Rejected, Retryable
 from passerelle.errors import Effect as Happened
-from passerelle.errors import Rejected, Retryable
 from passerelle.platforms.platform import NamedAction
 
 MAIN = "do"
 """The step that is the automation's effect; the others follow from it."""
-
-
-class Ignored(Exception):
-    """The run has nothing to do, for a reason a person can read."""
-
-    def __init__(self, code: str, sentence: Sentence) -> None:
-        super().__init__(sentence.en)
-        self.code = code
-        self.sentence = sentence
-
-
-@dataclass(frozen=True, slots=True)
-class _Doing:
-    """One effect of a step, and the record it works on. `main` marks the one that the automation is for."""
-
-    step: Step
-    named: NamedAction
-    target: Key | None
-    main: bool
 
 
 class Unsaved(TypedDict, total=False):
@@ -48,7 +29,10 @@ class Unsaved(TypedDict, total=False):
 
 @dataclass(slots=True)
 class Execution:
-    """`run` is where the run stands: saved after each intent and result, and once more by the runner at the end."""
+    """`run` is where the run stands: saved after each intent and result, and once more by the runner at the end.
+
+    `settle` tells, by connection, how long an effect may take to show after an outcome that is not known.
+    """
 
     run: Run
     event: Event
@@ -57,46 +41,57 @@ class Execution:
     catalogue: CataloguePort
     platforms: Platforms
     clock: Clock
+    settle: Callable[[str], timedelta]
     results: dict[str, Json] = field(default_factory=dict)
     effect_taken_back: bool = False
+    _gathered: Gathered | None = None
 
     def go(self) -> None:
         """Raises Ignored, Refused, or the tree of passerelle.errors; returns when every step is done."""
         automation = self.catalogue.automation(self.run.automation, self.run.version)
-        gathered = gather(automation, self.event, self.state, self.platforms)
         if not self.run.steps:
-            unmet = unmet_condition(automation.trigger.conditions, gathered.data)
+            unmet = unmet_condition(automation.trigger.conditions, self._gather(automation).data)
             if unmet is not None:
                 raise Ignored(unmet.code, unmet.reason)
         for step in automation.steps:
-            self._step(automation, step, gathered)
+            self._step(automation, step)
 
     def unsaved(self) -> Unsaved:
         """What the closing save of the runner has to write besides the run."""
         return {"no_effect": True} if self.effect_taken_back else {}
 
-    def _step(self, automation: Automation, step: Step, gathered: Gathered) -> None:
+    def _gather(self, automation: Automation) -> Gathered:
+        """Read when something has to be mapped, and once: an effect that is only looked for needs none of it."""
+        if self._gathered is None:
+            self._gathered = gather(automation, self.event, self.state, self.platforms)
+        return self._gathered
+
+    def _step(self, automation: Automation, step: Step) -> None:
         actions = self._actions(automation, step)
+        prepared: Prepared | None = None
+        for named in actions:
+            record = self.run.step(_key(step, named))
+            doing = Doing(step, named, main=step.name == MAIN and named is actions[-1])
+            if record.state is StepState.INTENDED:
+                record = self._recover(doing, record)
+            elif record.state is StepState.PENDING:
+                prepared = prepared or self._prepare(automation, step, actions)
+                record = self._begin(doing, record, prepared)
+            self.results[named.name] = record.result or {}
+
+    def _prepare(self, automation: Automation, step: Step, actions: Sequence[NamedAction]) -> Prepared:
+        gathered = self._gather(automation)
         data = {**gathered.data, **self.results}
         target = self._target(step, actions, gathered)
-        pending = [named for named in actions if self.run.step(_key(step, named)).state is not StepState.DONE]
-        values = map_lines(step.lines, data, automation.missing, gathered.sources()) if pending else ()
         request = Request(
             params={**step.params.fill(data), **({"record": target.record.kind} if target else {})},
-            values=values,
+            values=map_lines(step.lines, data, automation.missing, gathered.sources()),
             mark=self.run.mark,
-            stage="live" if automation.stage == "live" else "test",
+            stage="live" if automation.stage is Stage.LIVE else "test",
             origin=self._origin(),
             linked_id=target.record.id if target else None,
         )
-        for named in actions:
-            record = self.run.step(_key(step, named))
-            if record.state is not StepState.DONE:
-                main = step.name == MAIN and named is actions[-1]
-                record = self._effect(
-                    _Doing(step, named, target, main), record, replace(request, results=dict(self.results))
-                )
-            self.results[named.name] = record.result or {}
+        return Prepared(request, target)
 
     def _actions(self, automation: Automation, step: Step) -> Sequence[NamedAction]:
         """The actions of a step; those of an update when the automation asks for that and had its effect before."""
@@ -106,11 +101,11 @@ class Execution:
         if step.name != MAIN or earlier is None or earlier.run_id == self.run.id:
             return actions
         if not earlier.sure:
-            raise Rejected(_EARLIER_UNKNOWN, code="earlier_unknown", earlier_run=earlier.run_id)
+            raise Rejected(EARLIER_UNKNOWN, code="earlier_unknown", earlier_run=earlier.run_id)
         repeatable = all(named.action.nature is Nature.SET for named in actions)
         match automation.trigger.again or (Again.CREATE if repeatable else Again.IGNORE):
             case Again.IGNORE:
-                raise Ignored("already_done", _already_done(automation.name))
+                raise Ignored("already_done", already_done(automation.name))
             case Again.UPDATE:
                 updating = next((named.updated_by for named in actions if named.updated_by), None)
                 return platform.actions(updating) if updating else actions
@@ -122,7 +117,7 @@ class Execution:
         if step.record is not None:
             target = gathered.refs.get(step.record)
             if target is None:
-                raise Ignored("not_linked", _not_linked(step.record, step.connection))
+                raise Ignored("not_linked", not_linked(step.record, step.connection))
             return target
         kind = next((named.works_on for named in actions if named.works_on), None)
         if kind is None:
@@ -135,61 +130,74 @@ class Execution:
             return trigger
         linked = self.state.linked(step.connection, kind)
         if linked is None:
-            raise Ignored("not_linked", _not_linked(kind, step.connection))
+            raise Ignored("not_linked", not_linked(kind, step.connection))
         return Key(step.connection, linked)
 
-    def _effect(self, doing: _Doing, record: StepRecord, request: Request) -> StepRecord:
+    def _begin(self, doing: Doing, record: StepRecord, prepared: Prepared) -> StepRecord:
         action = doing.named.action
-        if record.state is StepState.INTENDED and record.call is not None and record.intended_at is not None:
-            found = action.find(record.call, record.intended_at)
-            if found is not None:
-                return self._done(doing, record, found, request)
-            call = record.call
-        else:
-            call = action.prepare(request)
+        call = action.prepare(replace(prepared.request, results=dict(self.results)))
         if action.nature is not Nature.SET:
-            record = self._intend(doing, record, call)
+            record = self._intend(doing, replace(record, call=call, intended_at=self.clock()))
+        return self._perform(doing, record, call, prepared)
+
+    def _recover(self, doing: Doing, record: StepRecord) -> StepRecord:
+        """The effect may be there: look for it, give it time to show, look again, and only then try again."""
+        call, since = record.call or {}, record.intended_at or self.run.created_at
+        found = doing.named.action.find(call, since)
+        if found is not None:
+            return self._done(doing, record, found)
+        if doing.named.action.nature is Nature.NOTIFY:
+            if doing.step.after_unknown is AfterUnknown.GIVE_UP:
+                return self._done(doing, record, {"unknown": True})
+        else:
+            self._wait_for_it_to_show(doing, record)
+        return self._perform(doing, self._intend(doing, replace(record, looked_at=None)), call)
+
+    def _wait_for_it_to_show(self, doing: Doing, record: StepRecord) -> None:
+        """Raises Busy until the effect was looked for in vain twice, a settling delay apart."""
+        now, settle = self.clock(), self.settle(doing.step.connection)
+        if record.looked_at is None:
+            self._save(replace(record, looked_at=now))
+        until = (record.looked_at or now) + settle
+        if now < until:
+            wait_s = (until - now).total_seconds()
+            raise Busy(settling(doing.step.connection), code="settling", retry_after_s=wait_s)
+
+    def _intend(self, doing: Doing, record: StepRecord) -> StepRecord:
+        """From here on the effect may happen, whatever becomes of this process."""
+        intended = replace(record, state=StepState.INTENDED)
+        self._save(intended, effect=self._effect_mark(doing, sure=False))
+        return intended
+
+    def _perform(self, doing: Doing, record: StepRecord, call: Json, prepared: Prepared | None = None) -> StepRecord:
         try:
-            result = action.perform(call)
+            result = doing.named.action.perform(call)
         except (Retryable, Rejected) as error:
             if not isinstance(error, Retryable) or error.effect is Happened.NOT_DONE:
                 self._take_back(doing, record)
             raise
-        return self._done(doing, record, result, request)
+        return self._done(doing, record, result, prepared)
 
-    def _intend(self, doing: _Doing, record: StepRecord, call: Json) -> StepRecord:
-        """From here on the effect may happen, whatever becomes of this process."""
-        intended = replace(record, state=StepState.INTENDED, call=call, intended_at=record.intended_at or self.clock())
-        self._save(intended, effect=self._effect_mark(doing, sure=False))
-        return intended
-
-    def _take_back(self, doing: _Doing, record: StepRecord) -> None:
+    def _take_back(self, doing: Doing, record: StepRecord) -> None:
         """The effect surely did not happen: the closing save of the runner writes so."""
         self.run = self.run.with_step(StepRecord(record.name))
         self.effect_taken_back = doing.main
 
-    def _done(self, doing: _Doing, record: StepRecord, result: Json, request: Request) -> StepRecord:
+    def _done(self, doing: Doing, record: StepRecord, result: Json, prepared: Prepared | None = None) -> StepRecord:
         done = replace(record, state=StepState.DONE, result=result)
         links: Sequence[Link] = ()
         if doing.named.makes is not None:
             made = Key(doing.step.connection, RecordRef(doing.named.makes, result["id"]))
             links = (Link(Key(self.event.connection, self.event.record), made, self.run.automation, self.clock()),)
-        written = doing.target if doing.named.writes else None
-        self._save(
-            done,
-            links=links,
-            seen={written: self._written(written, request.values)} if written else None,
-            effect=self._effect_mark(doing, sure=True),
-        )
+        written = prepared.written(self._watched, self.clock()) if prepared and doing.named.writes else None
+        self._save(done, links=links, seen=written, effect=self._effect_mark(doing, sure=True))
         return done
 
-    def _effect_mark(self, doing: _Doing, *, sure: bool) -> Effect | None:
-        return Effect(self.run.automation, self.run.id, sure=sure) if doing.main else None
+    def _watched(self, key: Key) -> frozenset[str]:
+        return self.catalogue.watched(key.connection, key.record.kind)
 
-    def _written(self, target: Key, values: Sequence[Value]) -> dict[str, Seen]:
-        """Our own write is a value seen: when it comes back as an event, it is no change."""
-        watched = self.catalogue.watched(target.connection, target.record.kind)
-        return {value.to: Seen(fingerprint(value.value), self.clock()) for value in values if value.to in watched}
+    def _effect_mark(self, doing: Doing, *, sure: bool) -> Effect | None:
+        return Effect(self.run.automation, self.run.id, sure=sure) if doing.main else None
 
     def _save(self, record: StepRecord, **others: Any) -> None:
         self.run = replace(self.run.with_step(record), updated_at=self.clock())
@@ -202,26 +210,3 @@ class Execution:
 
 def _key(step: Step, named: NamedAction) -> str:
     return f"{step.name}.{named.name}"
-
-
-_EARLIER_UNKNOWN = Sentence(
-    fr="Une exécution précédente de cette fiche a peut-être déjà créé son contrat : nous n'avons pas eu la réponse. "
-    "Traitez d'abord cette exécution (rejouez-la), puis rejouez celle-ci.",
-    en="An earlier run of this record may already have created its contract: we did not get the answer. "
-    "Settle that run first (replay it), then replay this one.",
-)
-
-
-def _already_done(automation: str) -> Sentence:
-    return Sentence(
-        fr=f"« {automation} » a déjà eu son effet pour cette fiche, et l'automatisation dit d'ignorer les fois "
-        "suivantes.",
-        en=f'"{automation}" already had its effect for this record, and the automation says to ignore further times.',
-    )
-
-
-def _not_linked(record: str, connection: str) -> Sentence:
-    return Sentence(
-        fr=f"Aucune fiche « {record} » de « {connection} » n'est liée à celle-ci : il n'y a rien à mettre à jour.",
-        en=f'No "{record}" record of "{connection}" is linked to this one: there is nothing to update.',
-    )

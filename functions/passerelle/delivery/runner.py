@@ -9,9 +9,10 @@ from passerelle.core.mapping import Refused
 from passerelle.core.records import RecordState
 from passerelle.core.runs import Reason, Run, RunState
 from passerelle.core.sentences import Sentence
-from passerelle.delivery.execution import Execution, Ignored
+from passerelle.delivery.doing import Ignored
+from passerelle.delivery.execution import Execution
 from passerelle.delivery.ports import CataloguePort, Clock, JournalPort, Platforms
-from passerelle.errors import RateLimited, Rejected, Retryable
+from passerelle.errors import Busy, RateLimited, Rejected, Retryable
 
 LEASE = timedelta(seconds=90)
 """Outlives the function's own time-out (60 s): a lease that ended means that its holder is dead."""
@@ -40,9 +41,10 @@ class Runner:
     platforms: Platforms
     clock: Clock
     jitter: Callable[[], float]
+    settle: Callable[[str], timedelta]
 
     def run(self, run: Run, event: Event, state: RecordState) -> Progress:
-        execution = Execution(run, event, state, self.journal, self.catalogue, self.platforms, self.clock)
+        execution = Execution(run, event, state, self.journal, self.catalogue, self.platforms, self.clock, self.settle)
         try:
             execution.go()
         except Ignored as ignored:
@@ -67,7 +69,7 @@ class Runner:
         run = execution.run
         if now - run.created_at > PATIENCE:
             return self._end(execution, RunState.PARKED, Reason("gave_up", _gave_up(error.sentence)))
-        attempts = run.attempts if isinstance(error, RateLimited) else run.attempts + 1
+        attempts = run.attempts if isinstance(error, RateLimited | Busy) else run.attempts + 1
         wait_s = error.retry_after_s or backoff_s(attempts, self.jitter())
         run = replace(
             run,

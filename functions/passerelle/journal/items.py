@@ -199,6 +199,7 @@ def _step_to_json(step: StepRecord) -> dict[str, Any]:
         "state": step.state.value,
         "call": step.call,
         "intended_at": step.intended_at.isoformat() if step.intended_at else None,
+        "looked_at": step.looked_at.isoformat() if step.looked_at else None,
         "result": step.result,
     }
 
@@ -209,5 +210,6 @@ def _step_from_json(value: dict[str, Any]) -> StepRecord:
         state=StepState(value["state"]),
         call=value["call"],
         intended_at=datetime.fromisoformat(value["intended_at"]) if value["intended_at"] else None,
+        looked_at=datetime.fromisoformat(value["looked_at"]) if value.get("looked_at") else None,
         result=value["result"],
     )

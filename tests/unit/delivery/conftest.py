@@ -1,6 +1,7 @@
 """A bridge with one automation, everything around it in memory."""
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -40,6 +41,9 @@ AUTOMATION: Json = {
 }
 
 
+SETTLE = timedelta(seconds=60)
+
+
 @dataclass
 class Bridge:
     clock: Clock = field(default_factory=Clock)
@@ -67,7 +71,7 @@ class Bridge:
         self.slack.named = {"post_message": (NamedAction("post_message", self.post),)}
         platforms = FakePlatforms({"hubspot": self.hubspot, "tomorro": self.tomorro, "slack": self.slack})
         self.catalogue = Catalogue(self.versions, self.clock)
-        runner = Runner(self.journal, self.catalogue, platforms, self.clock, lambda: 0.0)
+        runner = Runner(self.journal, self.catalogue, platforms, self.clock, lambda: 0.0, lambda _: SETTLE)
         self.deliverer = Deliverer(self.journal, self.catalogue, platforms, self.clock, runner)
 
     def publish(self, **changes: Any) -> None:

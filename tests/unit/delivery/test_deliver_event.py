@@ -137,6 +137,66 @@ def test_a_lost_answer_is_looked_for_before_the_contract_is_made_again(bridge: B
     assert bridge.only_run().state is RunState.DONE
 
 
+def test_an_effect_that_does_not_show_is_given_time_before_it_is_made_again(bridge: Bridge):
+    bridge.create.before = [Unavailable(DOWN, effect=Effect.UNKNOWN)]
+    event = won()
+    bridge.deliver(event)
+
+    first = bridge.deliver(event)
+    bridge.clock.advance(seconds=30)
+    second = bridge.deliver(event)
+    made_too_early = list(bridge.create.made)
+    bridge.clock.advance(seconds=31)
+    bridge.deliver(event)
+
+    assert (first.wait_s, second.wait_s) == (60, 30)
+    assert made_too_early == []
+    assert len(bridge.create.made) == 1
+    assert bridge.only_run().attempts == 1
+
+
+def test_an_effect_that_shows_late_is_adopted(bridge: Bridge):
+    bridge.create.before = [Unavailable(DOWN, effect=Effect.UNKNOWN)]
+    event = won()
+    bridge.deliver(event)
+    bridge.deliver(event)
+
+    bridge.create.made.append({"id": "late", "url": "https://app.example/late", "mark": bridge.only_run().mark})
+    bridge.clock.advance(seconds=61)
+    bridge.deliver(event)
+
+    assert [made["id"] for made in bridge.create.made] == ["late"]
+    assert bridge.write.made[0]["values"]["contract_id"] == "late"
+
+
+def test_an_effect_is_found_even_when_its_data_can_no_longer_be_read(bridge: Bridge):
+    bridge.create.after = [Unavailable(DOWN, effect=Effect.UNKNOWN)]
+    bridge.publish(then=[])
+    event = won()
+    bridge.deliver(event)
+    bridge.hubspot.faults = [RemoteRefused(Sentence(fr="supprimée", en="deleted"))]
+
+    bridge.deliver(event)
+
+    assert bridge.only_run().state is RunState.DONE
+    assert len(bridge.create.made) == 1
+
+
+def test_a_message_that_may_have_been_sent_is_repeated_or_given_up_as_the_automation_says(bridge: Bridge):
+    message = {"connection": "slack", "action": "post_message", "text": "gagné"}
+    for deal, policy, sent in (("42", "repeat", 2), ("43", "give_up", 3)):
+        bridge.hubspot.associations[deal, "company"] = ["7"]
+        bridge.publish(then=[{**message, "after_unknown": policy}])
+        bridge.post.after = [Unavailable(DOWN, effect=Effect.UNKNOWN)]
+        event = won(deal)
+
+        bridge.deliver(event)
+        outcome = bridge.deliver(event)
+
+        assert [run.state for run in outcome.runs] == [RunState.DONE]
+        assert len(bridge.post.made) == sent
+
+
 def test_a_request_that_was_surely_not_done_is_prepared_afresh(bridge: Bridge):
     bridge.create.before = [Unavailable(DOWN, effect=Effect.NOT_DONE)]
     event = won()
@@ -200,10 +260,13 @@ def test_a_run_held_by_another_worker_is_left_alone_until_its_lease_ends(bridge:
 
     held = bridge.deliver(event)
     bridge.clock.advance(seconds=91)
+    looked = bridge.deliver(event)
+    bridge.clock.advance(seconds=61)
     resumed = bridge.deliver(event)
 
     assert held.wait_s is not None
     assert 0 < held.wait_s <= 90
+    assert [run.reason.code for run in looked.runs] == ["settling"]
     assert [run.state for run in resumed.runs] == [RunState.DONE]
     assert len(bridge.create.made) == 1
 

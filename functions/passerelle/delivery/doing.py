@@ -1,0 +1,78 @@
+"""What an execution has at hand for one step, and why it may have nothing to do."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from passerelle.core.automation import Step
+from passerelle.core.history import Seen, fingerprint
+from passerelle.core.records import Key
+from passerelle.core.sentences import Sentence
+from passerelle.core.steps import Request
+from passerelle.platforms.platform import NamedAction
+
+
+class Ignored(Exception):
+    """The run has nothing to do, for a reason a person can read."""
+
+    def __init__(self, code: str, sentence: Sentence) -> None:
+        super().__init__(sentence.en)
+        self.code = code
+        self.sentence = sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Doing:
+    """One effect of a step. `main` marks the one that the automation is for."""
+
+    step: Step
+    named: NamedAction
+    main: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A step with its data, and the record that it works on."""
+
+    request: Request
+    target: Key | None
+
+    def written(self, watched: Callable[[Key], frozenset[str]], now: datetime) -> dict[Key, dict[str, Seen]] | None:
+        """Our own write is a value seen: when it comes back as an event, it is no change."""
+        if self.target is None:
+            return None
+        fields = watched(self.target)
+        values = {value.to: value.value for value in self.request.values if value.to in fields}
+        return {self.target: {name: Seen(fingerprint(value), now) for name, value in values.items()}}
+
+
+EARLIER_UNKNOWN = Sentence(
+    fr="Une exécution précédente de cette fiche a peut-être déjà créé son contrat : nous n'avons pas eu la réponse. "
+    "Traitez d'abord cette exécution (rejouez-la), puis rejouez celle-ci.",
+    en="An earlier run of this record may already have created its contract: we did not get the answer. "
+    "Settle that run first (replay it), then replay this one.",
+)
+
+
+def settling(connection: str) -> Sentence:
+    return Sentence(
+        fr=f"Nous n'avons pas eu la réponse de « {connection} » : nous vérifions si la demande a abouti avant de "
+        "la refaire.",
+        en=f'We did not get the answer of "{connection}": we check whether the request went through before making it '
+        "again.",
+    )
+
+
+def already_done(automation: str) -> Sentence:
+    return Sentence(
+        fr=f"« {automation} » a déjà eu son effet pour cette fiche, et l'automatisation dit d'ignorer les fois "
+        "suivantes.",
+        en=f'"{automation}" already had its effect for this record, and the automation says to ignore further times.',
+    )
+
+
+def not_linked(record: str, connection: str) -> Sentence:
+    return Sentence(
+        fr=f"Aucune fiche « {record} » de « {connection} » n'est liée à celle-ci : il n'y a rien à mettre à jour.",
+        en=f'No "{record}" record of "{connection}" is linked to this one: there is nothing to update.',
+    )
