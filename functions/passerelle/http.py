@@ -43,6 +43,12 @@ class Budget(Protocol):
     def pause(self, connection: str, seconds: float) -> None:
         """The service asked everyone to wait."""
 
+    def failed(self, connection: str) -> None:
+        """The service did not answer, or not properly: after several, nobody calls it for a while."""
+
+    def answered(self, connection: str) -> None:
+        """The service is there, whatever it answered."""
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -114,6 +120,7 @@ class Caller:
             response = self.client.send(request, stream=True, follow_redirects=False)
             content = _content(response)
         except httpx.HTTPError as error:
+            self.budget.failed(self.connection)
             never_left = safe or isinstance(error, _NEVER_LEFT)
             effect = Effect.NOT_DONE if never_left else Effect.UNKNOWN
             raise http_faults.no_answer(self.connection, type(error).__name__, effect) from error
@@ -146,6 +153,10 @@ class Caller:
         headers = {name.lower(): value for name, value in response.headers.items()}
         body, readable = _body(content, expects if response.is_success else "json")
         rule = self.rules.row_for(response.status_code, body)
+        if rule is not None and rule.meaning is Meaning.UNAVAILABLE:
+            self.budget.failed(self.connection)
+        else:
+            self.budget.answered(self.connection)
         if rule:
             announced_s = self._announced_wait(rule, headers)
             wait_s = announced_s or rule.wait_s

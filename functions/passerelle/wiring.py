@@ -8,12 +8,13 @@ from functools import cache
 
 from passerelle import correlation
 from passerelle.catalogue import Catalogue
+from passerelle.core.gate import Limits
 from passerelle.delivery.deliverer import Deliverer
 from passerelle.delivery.runner import Runner
 from passerelle.http import new_client
 from passerelle.journal import table as tables
-from passerelle.journal.budget import Limits, TableBudget
 from passerelle.journal.cursors import Cursors
+from passerelle.journal.gates import TableGates
 from passerelle.journal.journal import Journal
 from passerelle.journal.parameters import Parameters
 from passerelle.journal.queue import EventQueue
@@ -67,7 +68,7 @@ def platforms() -> Connector:
         connections=catalogue(),
         read_secrets=Parameters.connect(f"{settings().parameter_prefix}/out").read,
         client=new_client(),
-        budget=TableBudget(table(), _limits, now, time.sleep),
+        budget=TableGates(table(), _limits, now, time.sleep),
         clock=now,
         correlation_id=correlation.current,
     )

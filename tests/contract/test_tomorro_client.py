@@ -42,6 +42,10 @@ class RecordedBudget:
     def pause(self, connection: str, seconds: float) -> None:
         self.pauses.append((connection, seconds))
 
+    def failed(self, connection: str) -> None: ...
+
+    def answered(self, connection: str) -> None: ...
+
 
 @pytest.fixture(scope="module")
 def address() -> Iterator[Address]:

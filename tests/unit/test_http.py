@@ -1,5 +1,6 @@
 """A call gives an answer or one error of the tree, which says whether its effect may have happened."""
 
+import contextlib
 import logging
 import socket
 from collections.abc import Callable
@@ -33,6 +34,7 @@ class FakeBudget:
         self.spent = spent
         self.taken: list[str] = []
         self.pauses: list[tuple[str, float]] = []
+        self.told: list[str] = []
 
     def take(self, connection: str) -> None:
         if self.spent:
@@ -41,6 +43,12 @@ class FakeBudget:
 
     def pause(self, connection: str, seconds: float) -> None:
         self.pauses.append((connection, seconds))
+
+    def failed(self, connection: str) -> None:
+        self.told.append("failed")
+
+    def answered(self, connection: str) -> None:
+        self.told.append("answered")
 
 
 def caller(
@@ -502,3 +510,26 @@ def test_httpx_does_not_log_addresses(caplog: pytest.LogCaptureFixture):
     caller(answering(200, json={})).request("GET", "/things", params={"name": "Boulangerie Martin"})
 
     assert "Boulangerie" not in caplog.text
+
+
+@pytest.mark.parametrize(("status", "told"), [(200, "answered"), (404, "answered"), (401, "answered"), (503, "failed")])
+def test_the_budget_learns_whether_the_platform_is_there(status, told):
+    budget = FakeBudget()
+    calling = caller(lambda _request: httpx.Response(status, json={}), budget=budget)
+
+    with contextlib.suppress(PasserelleError):
+        calling.request("GET", "/things")
+
+    assert budget.told == [told]
+
+
+def test_a_call_without_an_answer_counts_against_the_platform():
+    def refuse(_request):
+        raise httpx.ConnectError("refused")
+
+    budget = FakeBudget()
+
+    with pytest.raises(Unavailable):
+        caller(refuse, budget=budget).request("GET", "/things")
+
+    assert budget.told == ["failed"]

@@ -11,7 +11,7 @@
 | connection     | CONNECTION#name             | V#00000001                       |
 | what is active | CONFIG                      | CURRENT                          |
 | cursor         | CURSOR#connection           | record kind                      |
-| budget         | BUDGET#connection           | BUDGET                           |
+| gate           | GATE#connection             | GATE                             |
 """
 
 import json

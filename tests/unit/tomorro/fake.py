@@ -25,6 +25,10 @@ class FreeBudget:
 
     def pause(self, connection: str, seconds: float) -> None: ...
 
+    def failed(self, connection: str) -> None: ...
+
+    def answered(self, connection: str) -> None: ...
+
 
 @dataclass
 class Clock:
