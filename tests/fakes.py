@@ -230,6 +230,9 @@ class MemoryQueue:
     def put(self, events: Sequence[Event], *, correlation_id: str) -> None:
         self.put_events += events
 
+    def put_again(self, event: Event, attempt: int, *, correlation_id: str) -> None:
+        self.put_events.append(event)
+
     def hold(self, receipt_handle: str, seconds: float) -> None:
         self.held.append((receipt_handle, seconds))
 

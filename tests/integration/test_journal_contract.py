@@ -182,3 +182,8 @@ def test_a_change_whose_former_value_is_unknown_stays_so(journal: JournalPort):
     journal.accept(Journaled(known, "ignored", {}), [], {}, NOW)
 
     assert journal.event(known.id)[0].event.changes == (Change("dealstage", "closedwon"),)
+
+
+@pytest.mark.parametrize("run_id", ["nothing", "no.such", ""])
+def test_an_unknown_run_is_none(journal: JournalPort, run_id: str):
+    assert journal.run(run_id) is None

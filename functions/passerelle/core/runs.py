@@ -65,7 +65,10 @@ class StepRecord:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """`fence` grows with each claim: a worker that lost its lease can no longer write."""
+    """`fence` grows with each claim: a worker that lost its lease can no longer write.
+
+    `tried_since` is when it began to be tried: when it was made, or when a person replayed it.
+    """
 
     event_id: str
     automation: str
@@ -75,6 +78,7 @@ class Run:
     state: RunState
     created_at: datetime
     updated_at: datetime
+    tried_since: datetime
     steps: tuple[StepRecord, ...] = ()
     reason: Reason | None = None
     attempts: int = 0
@@ -121,6 +125,7 @@ def new_run(event: Event, automation: str, version: int, now: datetime, lease: t
         state=RunState.RUNNING,
         created_at=now,
         updated_at=now,
+        tried_since=now,
         fence=1,
         lease_until=now + lease,
     )

@@ -67,7 +67,7 @@ class Runner:
         """Being asked to slow down spends no attempt; only a failure does."""
         now = self.clock()
         run = execution.run
-        if now - run.created_at > PATIENCE:
+        if now - run.tried_since > PATIENCE:
             return self._end(execution, RunState.PARKED, Reason("gave_up", _gave_up(error.sentence)))
         attempts = run.attempts if isinstance(error, RateLimited | Busy) else run.attempts + 1
         wait_s = error.retry_after_s or backoff_s(attempts, self.jitter())

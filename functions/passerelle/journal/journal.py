@@ -59,7 +59,10 @@ class Journal:
         return journaled_from(items["EVENT"]), runs
 
     def run(self, run_id: str) -> Run | None:
-        event_id, automation = split_run_id(run_id)
+        try:
+            event_id, automation = split_run_id(run_id)
+        except ValueError:
+            return None
         item = self._table.get(event_pk(event_id), run_sk(automation))
         return run_from(item) if item else None
 

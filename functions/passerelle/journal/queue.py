@@ -50,6 +50,13 @@ class EventQueue:
             if failed and self._send(failed):
                 raise _not_stored()
 
+    def put_again(self, event: Event, attempt: int, *, correlation_id: str) -> None:
+        """An event that the queue has seen before, on purpose: `attempt` sets it apart from those earlier times."""
+        entry = _entry(0, event, correlation_id)
+        entry.request["MessageDeduplicationId"] = f"{event.id}-{attempt}"
+        if self._send([entry]):
+            raise _not_stored()
+
     def hold(self, receipt_handle: str, seconds: float) -> None:
         """The message, and with it its group, stays away that long. The queue's longest hold is twelve hours."""
         timeout = max(0, min(round(seconds), LONGEST_HOLD_S))

@@ -1,0 +1,139 @@
+"""Replay or dismiss a run. Asking for the same thing twice is harmless."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Protocol
+
+from passerelle.core.events import Event, Source
+from passerelle.core.runs import Reason, Run, RunState, StepState
+from passerelle.core.sentences import Sentence
+from passerelle.errors import Rejected
+from passerelle.journal.items import Journaled
+
+LEASE = timedelta(seconds=30)
+"""What one of these operations takes at most."""
+
+
+class Which(StrEnum):
+    """With which version of its automation a run is replayed."""
+
+    SAME = "same"
+    CURRENT = "current"
+
+
+class JournalPort(Protocol):
+    def run(self, run_id: str) -> Run | None: ...
+
+    def event(self, event_id: str) -> tuple[Journaled, list[Run]] | None: ...
+
+    def claim(self, run: Run, now: datetime, lease: timedelta) -> Run | None: ...
+
+    def save(self, run: Run, *, no_effect: bool = False) -> None: ...
+
+
+class QueuePort(Protocol):
+    def put_again(self, event: Event, attempt: int, *, correlation_id: str) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class RunOperations:
+    """`active_version` gives the version of an automation that is active, or None."""
+
+    journal: JournalPort
+    queue: QueuePort
+    active_version: Callable[[str], int | None]
+    clock: Callable[[], datetime]
+
+    def replay(self, run_id: str, which: Which = Which.SAME) -> Run:
+        """Send a parked run on its way again. What it has already done is not done again.
+
+        Raises Rejected for a run that is unknown, expired, not parked, or held by a worker at this moment.
+        """
+        run, event = self._parked(run_id)
+        version = run.version
+        if which is Which.CURRENT:
+            current = self.active_version(run.automation)
+            if current is None:
+                raise Rejected(_not_active(run.automation), code="not_active", automation=run.automation)
+            version = current
+        claimed = self._claim(run)
+        now = self.clock()
+        waiting = replace(
+            claimed,
+            version=version,
+            state=RunState.WAITING,
+            reason=Reason("replayed", _REPLAYED),
+            tried_since=now,
+            attempts=0,
+            lease_until=None,
+            updated_at=now,
+        )
+        self.journal.save(waiting)
+        self.queue.put_again(replace(event, source=Source.REPLAY), waiting.fence, correlation_id=run.id)
+        return waiting
+
+    def dismiss(self, run_id: str, why: str) -> Run:
+        """Settle a parked run by a person's decision, who answers for what it may have left behind."""
+        run, _ = self._parked(run_id)
+        claimed = self._claim(run)
+        dismissed = replace(
+            claimed,
+            state=RunState.DISMISSED,
+            reason=Reason("dismissed", Sentence(fr=f"Écartée : {why}", en=f"Dismissed: {why}")),
+            lease_until=None,
+            updated_at=self.clock(),
+        )
+        unsure = any(step.state is StepState.INTENDED for step in run.steps)
+        self.journal.save(dismissed, no_effect=unsure)
+        return dismissed
+
+    def _parked(self, run_id: str) -> tuple[Run, Event]:
+        run = self.journal.run(run_id)
+        known = self.journal.event(run.event_id) if run else None
+        if run is None or known is None:
+            raise Rejected(_unknown(run_id), code="unknown_run")
+        if run.state is not RunState.PARKED:
+            raise Rejected(_not_parked(run), code="not_parked", run_id=run.id)
+        return run, known[0].event
+
+    def _claim(self, run: Run) -> Run:
+        claimed = self.journal.claim(run, self.clock(), LEASE)
+        if claimed is None:
+            raise Rejected(_taken(run), code="taken", run_id=run.id)
+        return claimed
+
+
+_REPLAYED = Sentence(fr="Rejouée à la demande d'une personne.", en="Replayed at a person's request.")
+
+
+def _unknown(run_id: str) -> Sentence:
+    return Sentence(
+        fr=f"L'exécution « {run_id} » est inconnue ou a expiré. « passerelle runs » donne celles qui attendent.",
+        en=f'The run "{run_id}" is unknown or has expired. "passerelle runs" lists those that wait.',
+    )
+
+
+def _not_parked(run: Run) -> Sentence:
+    return Sentence(
+        fr=f"L'exécution est dans l'état « {run.state} » : seule une exécution mise de côté (« parked ») attend "
+        "une décision.",
+        en=f'The run is in the state "{run.state}": only a parked run waits for a decision.',
+    )
+
+
+def _not_active(automation: str) -> Sentence:
+    return Sentence(
+        fr=f"L'automatisation « {automation} » n'est plus active : il n'y a pas de version actuelle. Rejouez "
+        "avec la version d'origine.",
+        en=f'The automation "{automation}" is no longer active: there is no current version. Replay with the '
+        "same version.",
+    )
+
+
+def _taken(run: Run) -> Sentence:
+    return Sentence(
+        fr=f"L'exécution « {run.id} » vient d'être prise par quelqu'un d'autre. Regardez où elle en est, puis décidez.",
+        en=f'The run "{run.id}" was just taken by someone else. Look where it stands, then decide.',
+    )
