@@ -14,6 +14,10 @@ import pytest
 from local import embedded_aws, processes
 from local.deploy import deploy
 from local.embedded_aws import CREDENTIAL, REGION
+from local.installation import install
+from local.simulators import running_simulators
+from passerelle.journal.journal import Journal
+from passerelle.journal.table import Table
 
 HERE = Path(__file__).parent
 
@@ -36,6 +40,19 @@ def aws():
 def stack(aws):
     """Its outputs; see local.deploy.Stack."""
     return deploy(aws)
+
+
+@pytest.fixture(scope="session")
+def installation(aws, stack):
+    """The stack with config/ pushed, secrets stored and webhooks registered at simulators of its own."""
+    with running_simulators(speed=60) as simulators:
+        yield install(aws, stack, simulators)
+
+
+@pytest.fixture(scope="session")
+def journal(client, stack):
+    """The deployed table, as the functions read it."""
+    return Journal(Table(client("dynamodb"), stack.table_name))
 
 
 @pytest.fixture(scope="session")

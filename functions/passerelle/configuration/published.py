@@ -1,5 +1,6 @@
 """A connection as it is published for the functions: its platform's manifest, and its settings in one environment."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from passerelle.configuration.connection_file import ConnectionFile, Limits
@@ -26,13 +27,15 @@ class PublishedConnection(FileModel):
         return self.model_dump(mode="json", by_alias=True, exclude_defaults=True) | {"name": self.name}
 
 
-def publish_connection(file: ConnectionFile, manifest: ManifestFile, environment: str) -> PublishedConnection:
-    """Defaults of the manifest, then the connection's settings, then what differs in the environment."""
+def publish_connection(
+    file: ConnectionFile, manifest: ManifestFile, environment: str, overrides: Mapping[str, Any] | None = None
+) -> PublishedConnection:
+    """Defaults of the manifest, then the connection's settings, what differs in the environment, what is said now."""
     defaults = {name: setting.default for name, setting in manifest.settings.items() if setting.default is not None}
     return PublishedConnection(
         name=file.connection,
-        manifest=manifest,
-        settings={**defaults, **file.settings_in(environment)},
+        manifest=manifest.model_copy(update={"receive": None}),  # receive has its own settings
+        settings={**defaults, **file.settings_in(environment), **(overrides or {})},
         limits=file.limits_in(environment) or manifest.call.limits or GENEROUS,
         poll=file.poll,
         settle_s=file.settle_s,

@@ -1,5 +1,6 @@
 """Settings and secrets in SSM Parameter Store, read one folder at a time."""
 
+import contextlib
 from typing import TYPE_CHECKING
 
 import boto3
@@ -41,6 +42,25 @@ class Parameters:
             }
         except (BotoCoreError, ClientError) as error:
             raise Unavailable(_UNREADABLE, code="parameters_unavailable") from error
+
+    def names(self) -> list[str]:
+        """The names of everything below the folder; no value is read."""
+        pages = self._client.get_paginator("describe_parameters").paginate(
+            ParameterFilters=[{"Key": "Path", "Option": "Recursive", "Values": [self._folder]}]
+        )
+        return [one["Name"].removeprefix(f"{self._folder}/") for page in pages for one in page["Parameters"]]
+
+    def write(self, name: str, value: str) -> None:
+        self._client.put_parameter(Name=f"{self._folder}/{name}", Value=value, Type="String", Overwrite=True)
+
+    def write_secret(self, name: str, value: str) -> None:
+        """Encrypted with the account's own key for parameters."""
+        self._client.put_parameter(Name=f"{self._folder}/{name}", Value=value, Type="SecureString", Overwrite=True)
+
+    def delete(self, name: str) -> None:
+        """Deleting what is not there is no fault."""
+        with contextlib.suppress(self._client.exceptions.ParameterNotFound):
+            self._client.delete_parameter(Name=f"{self._folder}/{name}")
 
 
 _UNREADABLE = Sentence(

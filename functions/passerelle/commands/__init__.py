@@ -1,0 +1,1 @@
+"""The command line: it parses, calls an operation and prints. No function imports it."""

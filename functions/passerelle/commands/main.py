@@ -1,0 +1,25 @@
+"""`passerelle`: from the file to what runs, and what became of it."""
+
+import typer
+
+from passerelle.commands import publishing, runs, samples, secrets
+
+app = typer.Typer(
+    name="passerelle",
+    help="Connect Tomorro with everything else, from your own AWS account.",
+    no_args_is_help=True,
+    add_completion=True,
+    pretty_exceptions_enable=False,
+)
+app.command()(publishing.check)
+app.command()(publishing.push)
+app.command("runs")(runs.list_runs)
+app.command()(runs.show)
+app.command()(runs.replay)
+app.command()(runs.dismiss)
+app.command()(samples.sample)
+app.add_typer(secrets.app, name="secrets")
+
+
+def main() -> None:
+    app()

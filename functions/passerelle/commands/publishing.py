@@ -1,0 +1,181 @@
+"""passerelle check, passerelle push."""
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+import yaml
+
+from passerelle.commands.shared import (
+    EnvOption,
+    FolderOption,
+    Installation,
+    JsonOption,
+    LangOption,
+    StackOption,
+    err,
+    language,
+    out,
+    say,
+    told,
+)
+from passerelle.configuration.folder import Finding, Folder, read_folder
+from passerelle.core.sentences import Language, Sentence
+from passerelle.errors import Rejected
+from passerelle.journal.versions import PublishConflict
+from passerelle.operations.publishing import Change, Publisher
+
+CONFIG = Path("config")
+
+SetOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--set", help="CONNECTION.SETTING=VALUE: a setting for this push, such as tomorro.base_url=https://..."
+    ),
+]
+
+
+def check(
+    folder: FolderOption = CONFIG,
+    lang: LangOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Validate the whole folder, offline: file, line, key, reason, suggestion. Exit code 1 when something is wrong."""
+    chosen = language(lang)
+    with told(lang):
+        read = _read(folder)
+    if as_json:
+        out.print_json(json.dumps([_as_json(finding) for finding in read.findings]))
+    elif read.findings:
+        _print_findings(read, chosen)
+    else:
+        say(_all_well(read), chosen, "green")
+    if read.findings:
+        raise typer.Exit(1)
+
+
+def push(
+    env: EnvOption = "test",
+    stack: StackOption = None,
+    folder: FolderOption = CONFIG,
+    settings: SetOption = None,
+    lang: LangOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Publish the folder as numbered versions; the functions use them within a minute. Twice is harmless."""
+    chosen = language(lang)
+    with told(lang):
+        read = _read(folder)
+        overrides = _overrides(settings or [], read)
+    if read.findings:
+        _print_findings(read, chosen)
+        raise typer.Exit(1)
+    with told(lang):
+        installation = Installation(env, stack)
+        publisher = Publisher(installation.versions, installation.inbound, env, overrides)
+        try:
+            changes = publisher.publish(read, datetime.now(UTC))
+        except PublishConflict as error:
+            raise Rejected(_CONFLICT, code="publish_conflict") from error
+    if as_json:
+        out.print_json(json.dumps([{"kind": one.kind, "name": one.name, "what": one.what} for one in changes]))
+        return
+    for change in changes:
+        _print_change(change, chosen)
+
+
+def _read(folder: Path) -> Folder:
+    if not (folder / "automations").is_dir():
+        raise Rejected(_no_folder(folder), code="no_folder")
+    return read_folder(folder)
+
+
+def _overrides(texts: list[str], folder: Folder) -> dict[str, dict[str, Any]]:
+    found: dict[str, dict[str, Any]] = {}
+    manifests = folder.manifests()
+    for text in texts:
+        name, equals, value = text.partition("=")
+        connection, dot, setting = name.partition(".")
+        file = folder.accounts().get(connection)
+        manifest = manifests.get(file.platform) if file else None
+        if not (equals and dot) or manifest is None or setting not in manifest.settings:
+            raise Rejected(_bad_set(text.partition("=")[0]), code="bad_set")
+        found.setdefault(connection, {})[setting] = yaml.safe_load(value) if value else ""
+    return found
+
+
+def _print_findings(folder: Folder, lang: Language) -> None:
+    for finding in folder.findings:
+        err.print(f"{finding.path}:{finding.line}: {finding.key}", style="bold", markup=False)
+        err.print(f"    {finding.problem.sentence.in_language(lang)}", style="red", markup=False)
+        if finding.problem.suggestion is not None:
+            err.print(f"    {_meant(finding.problem.suggestion).in_language(lang)}", markup=False)
+    err.print(_count(len(folder.findings)).in_language(lang), markup=False)
+
+
+def _as_json(finding: Finding) -> dict[str, Any]:
+    return {
+        "file": str(finding.path),
+        "line": finding.line,
+        "key": finding.key,
+        "reason": finding.problem.sentence.to_json(),
+        "suggestion": finding.problem.suggestion,
+    }
+
+
+_WORDS = {
+    "new": Sentence(fr="nouveau", en="new"),
+    "changed": Sentence(fr="changé", en="changed"),
+    "unchanged": Sentence(fr="inchangé", en="unchanged"),
+    "removed": Sentence(fr="retiré", en="removed"),
+}
+
+
+def _print_change(change: Change, lang: Language) -> None:
+    version = f"version {change.version}" if change.version else ""
+    style = "dim" if change.what == "unchanged" else None
+    line = f"{_WORDS[change.what].in_language(lang):10} {change.kind:11} {change.name} {version}"
+    out.print(line.rstrip(), style=style, markup=False)
+
+
+def _all_well(folder: Folder) -> Sentence:
+    counts = len(folder.automations), len(folder.connections), len(folder.platforms)
+    return Sentence(
+        fr="{} automatisations, {} connexions, {} plateformes : tout est en ordre.".format(*counts),
+        en="{} automations, {} connections, {} platforms: all is well.".format(*counts),
+    )
+
+
+def _count(number: int) -> Sentence:
+    return Sentence(
+        fr=f"{number} problème{'s' if number > 1 else ''}. Rien n'a été publié.",
+        en=f"{number} problem{'s' if number > 1 else ''}. Nothing was published.",
+    )
+
+
+def _meant(suggestion: str) -> Sentence:
+    return Sentence(fr=f"Est-ce « {suggestion} » ?", en=f'Is it "{suggestion}"?')
+
+
+def _no_folder(folder: Path) -> Sentence:
+    return Sentence(
+        fr=f"Il n'y a pas de dossier « {folder}/automations ». Placez-vous à la racine du projet, ou donnez --folder.",
+        en=f'There is no folder "{folder}/automations". Go to the root of the project, or give --folder.',
+    )
+
+
+def _bad_set(name: str) -> Sentence:
+    return Sentence(
+        fr=f"« --set {name} » ne désigne pas un réglage. Écrivez CONNEXION.RÉGLAGE=VALEUR, "
+        "par exemple tomorro.base_url=https://api.tomorro.com/v2.",
+        en=f'"--set {name}" names no setting. Write CONNECTION.SETTING=VALUE, '
+        "for example tomorro.base_url=https://api.tomorro.com/v2.",
+    )
+
+
+_CONFLICT = Sentence(
+    fr="Quelqu'un d'autre publie au même moment : rien n'a été activé. Relancez la commande.",
+    en="Someone else is publishing at the same moment: nothing was activated. Run the command again.",
+)

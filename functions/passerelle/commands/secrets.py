@@ -1,0 +1,103 @@
+"""passerelle secrets set | retire | list."""
+
+import json
+from dataclasses import asdict
+from typing import Annotated
+
+import typer
+
+from passerelle.commands.publishing import CONFIG
+from passerelle.commands.shared import (
+    EnvOption,
+    FolderOption,
+    Installation,
+    JsonOption,
+    LangOption,
+    StackOption,
+    language,
+    out,
+    say,
+    stdin_or_prompt,
+    told,
+)
+from passerelle.configuration.folder import read_folder
+from passerelle.core.sentences import Sentence
+from passerelle.operations.secrets import SecretOperations
+
+app = typer.Typer(help="Credentials, kept in SSM as SecureString; their values are never shown.", no_args_is_help=True)
+
+Connection = Annotated[str, typer.Argument(help="The connection, as under config/connections/.")]
+Name = Annotated[str, typer.Argument(help="The secret, as the platform's manifest names it.")]
+
+
+@app.command("set")
+def store(
+    connection: Connection,
+    name: Name,
+    keep_previous: Annotated[
+        bool, typer.Option("--keep-previous", help="Let the former value stay valid too, until `secrets retire`.")
+    ] = False,
+    env: EnvOption = "test",
+    stack: StackOption = None,
+    folder: FolderOption = CONFIG,
+    lang: LangOption = None,
+) -> None:
+    """Store a secret, read from standard input or typed unseen. It is used within a minute, without a deployment."""
+    with told(lang):
+        value = stdin_or_prompt(lambda: str(typer.prompt(f"{connection} {name}", hide_input=True)))
+        _operations(folder, env, stack).store(connection, name, value, keep_previous=keep_previous)
+    say(_stored(connection, name), language(lang))
+
+
+@app.command()
+def retire(
+    connection: Connection,
+    name: Name,
+    env: EnvOption = "test",
+    stack: StackOption = None,
+    folder: FolderOption = CONFIG,
+    lang: LangOption = None,
+) -> None:
+    """End a rotation: the former value is valid no longer."""
+    with told(lang):
+        _operations(folder, env, stack).retire(connection, name)
+    say(_retired(connection, name), language(lang))
+
+
+@app.command("list")
+def listed(
+    env: EnvOption = "test",
+    stack: StackOption = None,
+    folder: FolderOption = CONFIG,
+    lang: LangOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Which secrets are needed, and which are stored."""
+    with told(lang):
+        found = _operations(folder, env, stack).listed()
+    if as_json:
+        out.print_json(json.dumps([asdict(one) for one in found]))
+        return
+    for one in found:
+        mark = "+" if one.stored else "-"
+        previous = " (+ previous)" if one.previous else ""
+        out.print(f"{mark} {one.connection} {one.name}{previous}: {one.about}", markup=False)
+
+
+def _operations(folder: FolderOption, env: str, stack: str | None) -> SecretOperations:
+    installation = Installation(env, stack)
+    return SecretOperations(read_folder(folder), installation.inbound, installation.outbound)
+
+
+def _stored(connection: str, name: str) -> Sentence:
+    return Sentence(
+        fr=f"Le secret « {name} » de « {connection} » est enregistré.",
+        en=f'The secret "{name}" of "{connection}" is stored.',
+    )
+
+
+def _retired(connection: str, name: str) -> Sentence:
+    return Sentence(
+        fr=f"L'ancienne valeur du secret « {name} » de « {connection} » n'est plus valable.",
+        en=f'The former value of the secret "{name}" of "{connection}" is valid no longer.',
+    )

@@ -1,0 +1,95 @@
+"""What every command shares: which installation, which language, and how a fault is told."""
+
+import os
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from passerelle.core.sentences import Language, Sentence
+from passerelle.errors import PasserelleError
+from passerelle.journal import table as tables
+from passerelle.journal.journal import Journal
+from passerelle.journal.parameters import Parameters
+from passerelle.journal.queue import EventQueue
+from passerelle.journal.stack import settings_of_stack
+from passerelle.journal.versions import Versions
+from passerelle.settings import WorkerSettings
+
+out = Console(highlight=False, soft_wrap=True)
+err = Console(stderr=True, highlight=False, soft_wrap=True)
+
+EnvOption = Annotated[str, typer.Option("--env", help="The installation: local, test or production.")]
+StackOption = Annotated[str | None, typer.Option("--stack", help="Its stack, where it is not called passerelle-ENV.")]
+LangOption = Annotated[str | None, typer.Option("--lang", help="fr or en; that of your terminal by default.")]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON, for other programs.")]
+FolderOption = Annotated[Path, typer.Option("--folder", help="The folder of platforms, connections and automations.")]
+
+
+@dataclass(frozen=True)
+class Installation:
+    """A deployed stack, found once: by the variables a function has, else by the outputs of its CloudFormation
+    stack.
+    """
+
+    env: str
+    stack: str | None = None
+
+    @cached_property
+    def settings(self) -> WorkerSettings:
+        if {"TABLE_NAME", "QUEUE_URL", "PARAMETER_PREFIX"} <= os.environ.keys():
+            return WorkerSettings.from_env(os.environ)
+        return settings_of_stack(self.stack or f"passerelle-{self.env}")
+
+    @cached_property
+    def journal(self) -> Journal:
+        return Journal(tables.connect(self.settings.table_name))
+
+    @cached_property
+    def versions(self) -> Versions:
+        return Versions(tables.connect(self.settings.table_name))
+
+    @cached_property
+    def queue(self) -> EventQueue:
+        return EventQueue.connect(self.settings.queue_url)
+
+    @cached_property
+    def inbound(self) -> Parameters:
+        return Parameters.connect(f"{self.settings.parameter_prefix}/in")
+
+    @cached_property
+    def outbound(self) -> Parameters:
+        return Parameters.connect(f"{self.settings.parameter_prefix}/out")
+
+
+def language(chosen: str | None, environ: Mapping[str, str] = os.environ) -> Language:
+    """What was asked for, else the terminal's own: French where it is French, English everywhere else."""
+    if chosen is not None and chosen not in {"fr", "en"}:
+        raise typer.BadParameter("fr or en", param_hint="--lang")
+    spoken = chosen or environ.get("LC_ALL") or environ.get("LC_MESSAGES") or environ.get("LANG") or "en"
+    return "fr" if spoken.startswith("fr") else "en"
+
+
+@contextmanager
+def told(chosen: str | None = None) -> Iterator[None]:
+    """A user's mistake is one sentence and exit code 1, never a traceback."""
+    try:
+        yield
+    except PasserelleError as error:
+        err.print(error.sentence.in_language(language(chosen)), style="red", markup=False)
+        raise typer.Exit(1) from error
+
+
+def say(sentence: Sentence, lang: Language, style: str | None = None) -> None:
+    out.print(sentence.in_language(lang), style=style, markup=False)
+
+
+def stdin_or_prompt(prompt: Callable[[], str]) -> str:
+    """Standard input when something is piped into it; a prompt that shows nothing otherwise."""
+    return prompt() if sys.stdin.isatty() else sys.stdin.read()

@@ -1,0 +1,110 @@
+"""The config/ folder as a whole: every file read and validated, every fault found with its file, line and key."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Generic, TypeVar
+
+from pydantic import ValidationError
+
+from passerelle.configuration.automation_file import AutomationFile
+from passerelle.configuration.compiling import InvalidFile, Problem, compile_automation
+from passerelle.configuration.connection_file import ConnectionFile
+from passerelle.configuration.crossing import connection_problems, crossing_problems, manifest_problems
+from passerelle.configuration.manifest_file import ManifestFile
+from passerelle.configuration.model import FileModel
+from passerelle.configuration.sentences import problems_of, wrong_name
+from passerelle.configuration.yaml_files import UnreadableFile, YamlFile, read_yaml
+
+_Model = TypeVar("_Model", bound=FileModel)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One fault: where a person finds it, what it is, and what to write instead when we can tell."""
+
+    path: Path
+    line: int
+    problem: Problem
+
+    @property
+    def key(self) -> str:
+        return ".".join(str(part) for part in self.problem.place)
+
+
+@dataclass(frozen=True, slots=True)
+class Read(Generic[_Model]):
+    """A file that could be read: its model, and the file it came from."""
+
+    model: _Model
+    file: YamlFile
+
+
+@dataclass(slots=True)
+class Folder:
+    """`findings` is empty when everything fits together; only then may the folder be published."""
+
+    platforms: dict[str, Read[ManifestFile]] = field(default_factory=dict)
+    connections: dict[str, Read[ConnectionFile]] = field(default_factory=dict)
+    automations: dict[str, Read[AutomationFile]] = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)
+
+    def manifests(self) -> dict[str, ManifestFile]:
+        return {name: read.model for name, read in self.platforms.items()}
+
+    def accounts(self) -> dict[str, ConnectionFile]:
+        return {name: read.model for name, read in self.connections.items()}
+
+
+def read_folder(root: Path) -> Folder:
+    folder = Folder()
+    folder.platforms = _read_all(folder, root / "platforms", ManifestFile, "platform")
+    folder.connections = _read_all(folder, root / "connections", ConnectionFile, "connection")
+    folder.automations = _read_all(folder, root / "automations", AutomationFile, "name")
+    for manifest in folder.platforms.values():
+        _note(folder, manifest.file, manifest_problems(manifest.model))
+    for connection in folder.connections.values():
+        _note(folder, connection.file, connection_problems(connection.model, folder.manifests()))
+    for automation in folder.automations.values():
+        _note(folder, automation.file, _automation_problems(automation.model, folder))
+    folder.findings.sort(key=lambda finding: (str(finding.path), finding.line, finding.key))
+    return folder
+
+
+def _automation_problems(file: AutomationFile, folder: Folder) -> Iterator[Problem]:
+    try:
+        automation = compile_automation(file, version=0)
+    except InvalidFile as error:
+        yield from error.problems
+        return
+    yield from crossing_problems(file, automation, folder.accounts(), folder.manifests())
+
+
+def _read_all(folder: Folder, root: Path, model: type[_Model], name_key: str) -> dict[str, Read[_Model]]:
+    found = {}
+    for path in sorted(root.glob("*.yaml")):
+        read = _read_one(folder, path, model, name_key)
+        if read is not None:
+            found[path.stem] = read
+    return found
+
+
+def _read_one(folder: Folder, path: Path, model: type[_Model], name_key: str) -> Read[_Model] | None:
+    try:
+        file = read_yaml(path)
+    except UnreadableFile as error:
+        folder.findings.append(Finding(path, error.line, error.problem))
+        return None
+    try:
+        validated = model.model_validate(file.data)
+    except ValidationError as error:
+        _note(folder, file, problems_of(error, model))
+        return None
+    name = str(getattr(validated, name_key))
+    if name != path.stem:
+        _note(folder, file, [Problem((name_key,), wrong_name(name, path.name), path.stem)])
+    return Read(validated, file)
+
+
+def _note(folder: Folder, file: YamlFile, problems: Iterable[Problem]) -> None:
+    folder.findings += [Finding(file.path, file.line_of(problem.place), problem) for problem in problems]
