@@ -5,6 +5,7 @@ The demonstration and the end-to-end tests start from here.
 
 import json
 import subprocess
+import urllib.error
 import urllib.request
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -78,7 +79,8 @@ class Installation:
         signed = {"name": "Passerelle", "secret": TOMORRO_SIGNING}
         self.control("tomorro", "POST", "webhooks", {**self._target("tomorro"), **signed})
         types = ["deal.creation", "deal.propertyChange:dealstage"]
-        self.control("hubspot", "POST", "subscriptions", {**self._target("hubspot"), "types": types})
+        public = {"public_url": f"{self.stack.api_url}/in/hubspot"}  # HubSpot signs it
+        self.control("hubspot", "POST", "subscriptions", {**self._target("hubspot"), **public, "types": types})
         user, password = PIPEDRIVE_WEBHOOK
         wanted = {"event_action": "*", "event_object": "deal", "user": user, "password": password}
         self.control("pipedrive", "POST", "subscriptions", {**self._target("pipedrive"), **wanted})
@@ -91,16 +93,15 @@ class Installation:
             data=None if body is None else json.dumps(body).encode(),
             headers={"content-type": "application/json"},
         )
-        with urllib.request.urlopen(request, timeout=30) as answer:  # noqa: S310 - idem
-            return json.loads(answer.read() or b"null")
+        try:
+            with urllib.request.urlopen(request, timeout=30) as answer:  # noqa: S310 - idem
+                return json.loads(answer.read() or b"null")
+        except urllib.error.HTTPError as error:
+            raise LocalError(f"The simulator of {platform} refused {method} {path}: {error.read().decode()}") from error
 
     def _target(self, connection: str) -> dict[str, str]:
-        """The embedded AWS listens on 127.0.0.1 and finds its API by the header Host; the public URL is signed."""
-        return {
-            "url": f"{self.aws.url}/in/{connection}",
-            "host": self.stack.api_host,
-            "public_url": f"{self.stack.api_url}/in/{connection}",
-        }
+        """The embedded AWS listens on 127.0.0.1 and finds its API by the header Host."""
+        return {"url": f"{self.aws.url}/in/{connection}", "host": self.stack.api_host}
 
 
 def install(aws: EmbeddedAws, stack: Stack, simulators: Address) -> Installation:

@@ -84,7 +84,7 @@ class Execution:
         data = {**gathered.data, **self.results}
         target = self._target(step, actions, gathered)
         request = Request(
-            params={**step.params.fill(data), **({"record": target.record.kind} if target else {})},
+            params={**step.params.fill(data, actions[0].quote), **({"record": target.record.kind} if target else {})},
             values=map_lines(step.lines, data, automation.missing, gathered.sources()),
             mark=self.run.mark,
             stage="live" if automation.stage is Stage.LIVE else "test",

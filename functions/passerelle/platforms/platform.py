@@ -1,6 +1,6 @@
 """What deliver and poll ask of a platform, whether a manifest or Python answers."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
@@ -16,7 +16,7 @@ class NamedAction:
     `makes` is the kind of record that it creates and that our link joins to the trigger's record; `updated_by` is the
     action that brings such a record up to date. `works_on` is the kind of linked record that it changes when the step
     names none. `writes` tells that its values go to the fields of the record it works on, and must not come back as a
-    trigger.
+    trigger. `quote` escapes a value that an automation puts into a longer text, such as a message.
     """
 
     name: str
@@ -25,6 +25,7 @@ class NamedAction:
     updated_by: str | None = None
     works_on: str | None = None
     writes: bool = False
+    quote: Callable[[str], str] = str
 
 
 @dataclass(frozen=True, slots=True)

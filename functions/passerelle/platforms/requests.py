@@ -16,14 +16,14 @@ from passerelle.http import segment
 expression: Callable[[str], Expression] = cache(compile_expression)
 
 
-def fill_call(call: Call, names: Mapping[str, Any], quote: Callable[[str], str] = str) -> Json:
+def fill_call(call: Call, names: Mapping[str, Any]) -> Json:
     """The exact request, as JSON that the journal can keep; what has no value is left out of query and body."""
     query = compile_template(call.query).fill(names)
     return {
         "method": call.method,
         "path": compile_template(call.path).fill(names, segment),
         "query": {key: value for key, value in query.items() if value is not None},
-        "body": _without_nulls(compile_template(call.body).fill(names, quote)),
+        "body": _without_nulls(compile_template(call.body).fill(names)),
     }
 
 

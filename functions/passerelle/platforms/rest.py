@@ -66,13 +66,14 @@ class RestPlatform:
         pattern = self.record(record.kind).url
         if pattern is None:
             return None
-        return str(compile_template(pattern).fill(self.names(record.kind, {"id": record.id}), segment))
+        names = self.names(record.kind, {"id": segment(record.id)})
+        return str(compile_template(pattern).fill(names))
 
     def actions(self, name: str) -> Sequence[NamedAction]:
         action = self.manifest.actions.get(name)
         if action is None:
             raise InvalidAutomation(_no_action(self.connection, name), connection=self.connection, action=name)
-        return (NamedAction(name, RestAction(self, action), writes=action.on_record),)
+        return (NamedAction(name, RestAction(self, action), writes=action.on_record, quote=_ESCAPES[action.escape]),)
 
     def changes(self, kind: str, since: datetime, watched: frozenset[str]) -> Iterator[Polled]:
         poll = self.record(kind).poll
@@ -124,7 +125,7 @@ class RestAction:
                 "mark": request.mark,
             },
         )
-        return fill_call(self.described.request, names, _ESCAPES[self.described.escape])
+        return fill_call(self.described.request, names)
 
     def perform(self, call: Json) -> Json:
         body = self.platform.send(call, only_reads=False)
