@@ -40,7 +40,11 @@ class World:
         return [one for one in contracts if (one.get("integration") or {}).get("externalId") == record]
 
     def contracts_named(self, part: str) -> list[dict[str, Any]]:
-        return [one for one in self.control("tomorro", "GET", "state")["contracts"] if part in json.dumps(one, ensure_ascii=False)]
+        return [
+            one
+            for one in self.control("tomorro", "GET", "state")["contracts"]
+            if part in json.dumps(one, ensure_ascii=False)
+        ]
 
     def messages(self) -> list[str]:
         return [message["text"] for message in self.control("slack", "GET", "messages")]
@@ -48,8 +52,9 @@ class World:
     def control(self, platform: str, method: str, path: str, body: Any = None) -> Any:
         return self.installation.control(platform, method, path, body)
 
-    def hubspot_request(self, *changes: dict[str, Any], at: datetime | None = None) -> tuple[str, bytes, dict[str,
-    str]]:
+    def hubspot_request(
+        self, *changes: dict[str, Any], at: datetime | None = None
+    ) -> tuple[str, bytes, dict[str, str]]:
         """A genuine request of HubSpot with these events, as `post` takes it."""
         number = next(_numbers)
         common = {
