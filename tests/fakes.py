@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from passerelle.core.events import Change, Event, RecordRef, event_id
-from passerelle.core.history import Seen
+from passerelle.core.history import Novelty, Seen, changes_of, fingerprint, novelty
 from passerelle.core.records import Effect, Key, Link, RecordState
 from passerelle.core.runs import Run, RunState
 from passerelle.core.sentences import Sentence
@@ -62,6 +62,19 @@ class MemoryJournal:
         self.runs |= {run.id: run for run in runs}
         self.seen.setdefault(Key(journaled.event.connection, journaled.event.record), {}).update(seen)
         return True
+
+    def unseen(self, events: Sequence[Event]) -> list[Event]:
+        def is_new(event: Event) -> bool:
+            seen = self.seen.get(Key(event.connection, event.record), {})
+            return any(novelty(one, event.occurred_at, seen) is Novelty.NEW for one in changes_of(event))
+
+        return [event for event in events if is_new(event)]
+
+    def note(self, events: Sequence[Event]) -> None:
+        for event in events:
+            for change in changes_of(event):
+                seen = Seen(fingerprint(change.value), event.occurred_at)
+                self.seen.setdefault(Key(event.connection, event.record), {})[change.field] = seen
 
     def event(self, event_id: str) -> tuple[Journaled, list[Run]] | None:
         if event_id not in self.events:

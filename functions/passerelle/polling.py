@@ -1,7 +1,8 @@
 """Every polled record of every connection: what changed since its cursor, through the same door as webhooks."""
 
+import itertools
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -11,9 +12,12 @@ from passerelle.configuration.published import PublishedConnection
 from passerelle.core.events import Event
 from passerelle.delivery.ports import Platforms
 from passerelle.errors import PasserelleError
+from passerelle.platforms.platform import Polled
 
 FIRST_LOOK_BACK = timedelta(minutes=15)
-"""A connection that is polled for the first time does not replay its past: a backfill is asked for, not suffered."""
+"""How far back the first look goes."""
+
+BATCH = 25
 
 ENOUGH_MS = 30_000
 """What a page needs: below, the cursor is kept and the next schedule goes on."""
@@ -31,6 +35,12 @@ class CursorPort(Protocol):
     def advance(self, connection: str, record: str, since: datetime) -> None: ...
 
 
+class SeenPort(Protocol):
+    def unseen(self, events: Sequence[Event]) -> list[Event]: ...
+
+    def note(self, events: Sequence[Event]) -> None: ...
+
+
 class Door(Protocol):
     def put(self, events: Sequence[Event], *, correlation_id: str) -> None: ...
 
@@ -39,41 +49,59 @@ class Door(Protocol):
 class _Poll:
     platforms: Platforms
     cursors: CursorPort
+    journal: SeenPort
     queue: Door
     clock: Callable[[], datetime]
     remaining_ms: Callable[[], int]
 
     def one(self, connection: str, kind: str, watched: frozenset[str]) -> int:
-        """The number of events found. The cursor moves only past what is in the queue."""
+        """The number of events handed on. The cursor moves only past what is in the queue.
+
+        The first time, what is found is taken as known: a backfill is asked for, not suffered.
+        """
         started = self.clock()
         since = self.cursors.get(connection, kind)
-        if since is None:
-            since = started - FIRST_LOOK_BACK
-            self.cursors.advance(connection, kind, since)
+        hand_on = self._note if since is None else self._hand_on
+        since = since or started - FIRST_LOOK_BACK
         found, reached = 0, since
         try:
-            for polled in self.platforms(connection).changes(kind, since, watched):
-                if polled.events:
-                    self.queue.put(polled.events, correlation_id=correlation.current())
-                found, reached = found + len(polled.events), max(reached, polled.changed_at)
+            for some in _batches(self.platforms(connection).changes(kind, since, watched)):
+                found += hand_on([event for polled in some for event in polled.events])
+                reached = max(reached, *(polled.changed_at for polled in some))
                 if self.remaining_ms() < ENOUGH_MS:
                     break
         finally:
-            if reached > since:
-                self.cursors.advance(connection, kind, reached)
+            self.cursors.advance(connection, kind, reached)
         return found
+
+    def _hand_on(self, events: list[Event]) -> int:
+        new = self.journal.unseen(events) if events else []
+        if new:
+            self.queue.put(new, correlation_id=correlation.current())
+        return len(new)
+
+    def _note(self, events: list[Event]) -> int:
+        self.journal.note(events)
+        return 0
+
+
+def _batches(polled: Iterator[Polled]) -> Iterator[list[Polled]]:
+    """A few records at a time: one look into the journal for all of them."""
+    while some := list(itertools.islice(polled, BATCH)):
+        yield some
 
 
 def poll_connections(
     catalogue: CataloguePort,
     platforms: Platforms,
     cursors: CursorPort,
+    journal: SeenPort,
     queue: Door,
     clock: Callable[[], datetime],
     remaining_ms: Callable[[], int],
 ) -> None:
     """One connection's trouble does not keep the others from being asked."""
-    poll = _Poll(platforms, cursors, queue, clock, remaining_ms)
+    poll = _Poll(platforms, cursors, journal, queue, clock, remaining_ms)
     for connection in catalogue.connections():
         for kind in connection.poll:
             with correlation.of(uuid.uuid4().hex), log.unit_of_work("connection polled") as line:

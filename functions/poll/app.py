@@ -11,6 +11,7 @@ def handler(_event: dict[str, Any], context: Any) -> None:
         wiring.catalogue(),
         wiring.platforms(),
         wiring.cursors(),
+        wiring.journal(),
         wiring.queue(),
         wiring.now,
         context.get_remaining_time_in_millis,

@@ -120,6 +120,7 @@ def test_a_missing_required_value_parks_the_run_and_the_next_event_passes(world,
 
 def test_a_lost_webhook_is_found_by_the_poll_and_only_once(world, client, stack, eventually):
     deal = world.new_deal(world.new_company())
+    _poll(client, stack)  # the first look takes what it finds as known
     world.control("hubspot", "PATCH", "delivery", {"mode": "lose"})
     try:
         world.change_deal(deal, dealstage="closedwon")
@@ -127,11 +128,29 @@ def test_a_lost_webhook_is_found_by_the_poll_and_only_once(world, client, stack,
         world.control("hubspot", "PATCH", "delivery", {"mode": "deliver"})
 
     for _ in range(2):
-        answer = client("lambda").invoke(FunctionName=stack.poll_function_name, Payload=b"{}")
-        assert answer.get("FunctionError") is None
+        _poll(client, stack)
 
     eventually(lambda: world.deal(deal).get("tomorro_contract_id"))
     assert len(world.contracts_of(deal)) == 1
+
+
+def test_a_lost_signature_is_found_by_the_poll_and_only_once(world, client, stack, eventually):
+    deal = world.new_deal(world.new_company("Perdue en Route"))
+    world.change_deal(deal, dealstage="closedwon")
+    [contract] = eventually(lambda: world.contracts_of(deal))
+    eventually(lambda: world.deal(deal).get("tomorro_contract_id"))
+    _poll(client, stack)
+    world.control("tomorro", "PATCH", "delivery", {"mode": "lose"})
+    try:
+        world.control("tomorro", "POST", f"contracts/{contract['id']}/sign")
+    finally:
+        world.control("tomorro", "PATCH", "delivery", {"mode": "deliver"})
+
+    for _ in range(2):
+        _poll(client, stack)
+
+    eventually(lambda: world.deal(deal).get("tomorro_contract_status") == "signed")
+    assert len(eventually(lambda: [text for text in world.messages() if "Perdue en Route" in text])) == 1
 
 
 def test_a_signed_json_of_anybody_makes_a_contract(world, post, eventually):
@@ -172,6 +191,11 @@ def test_a_deal_won_in_pipedrive_becomes_a_contract(world, eventually):
 def _ignored(journal, deals):
     wanted = set(deals)
     return {one.event.record.id for one in journal.ignored_events(500)} & wanted
+
+
+def _poll(client, stack):
+    answer = client("lambda").invoke(FunctionName=stack.poll_function_name, Payload=b"{}")
+    assert answer.get("FunctionError") is None
 
 
 def _function_logs(logs):

@@ -17,7 +17,7 @@ from passerelle.delivery.ports import JournalPort
 from passerelle.journal.items import Journaled
 from passerelle.journal.journal import Journal, LostLease
 from passerelle.journal.table import Table
-from tests.fakes import NOW, MemoryJournal, won
+from tests.fakes import NOW, MemoryJournal, deal_event, won
 from tests.tables import create_table
 
 LEASE = timedelta(seconds=90)
@@ -187,3 +187,21 @@ def test_a_change_whose_former_value_is_unknown_stays_so(journal: JournalPort):
 @pytest.mark.parametrize("run_id", ["nothing", "no.such", ""])
 def test_an_unknown_run_is_none(journal: JournalPort, run_id: str):
     assert journal.run(run_id) is None
+
+
+def test_what_was_noted_is_no_news_and_another_value_is(journal: JournalPort):
+    known, other = won("42"), won("43")
+    journal.note([known])
+
+    later = NOW + timedelta(hours=1)
+    moved_on = deal_event("42", Change("dealstage", "closedlost"), at=later)
+    created = deal_event("42", kind="created")
+
+    assert journal.unseen([known, other, moved_on, created]) == [other, moved_on, created]
+
+
+def test_looking_at_more_than_a_hundred_events_at_once_is_no_trouble(journal: JournalPort):
+    events = [won(str(number)) for number in range(120)]
+    journal.note(events[:110])
+
+    assert journal.unseen(events) == events[110:]

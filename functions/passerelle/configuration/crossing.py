@@ -17,6 +17,7 @@ from passerelle.core.templates import compile_template
 from passerelle.platforms.receiving import Receiving, compile_settings, settings_text
 from passerelle.platforms.tomorro import targets
 from passerelle.platforms.tomorro.platform import ACTIONS as TOMORRO_ACTIONS
+from passerelle.platforms.tomorro.platform import CONTRACT
 
 PARAMETER_LIMIT_BYTES = 4096
 """What a standard parameter of SSM holds."""
@@ -48,10 +49,15 @@ def connection_problems(file: ConnectionFile, manifests: Manifests) -> Iterator[
             if name not in manifest.settings:
                 yield Problem((*place, name), _unknown("réglage", "setting", name), closest(name, manifest.settings))
     for index, record in enumerate(file.poll):
-        if record not in manifest.records or manifest.records[record].poll is None:
-            pollable = [name for name, one in manifest.records.items() if one.poll]
+        if record not in (pollable := _pollable(manifest)):
             yield Problem(("poll", index), _not_polled(record), closest(record, pollable))
     yield from _receive_problems(file, manifest)
+
+
+def _pollable(manifest: ManifestFile) -> list[str]:
+    if manifest.native == "tomorro":
+        return [CONTRACT]
+    return [name for name, one in manifest.records.items() if one.poll]
 
 
 def inbound_settings(file: ConnectionFile, receive: Receiving) -> dict[str, Any]:

@@ -129,10 +129,18 @@ def run_from(item: Item) -> Run:
     )
 
 
+def seen_sk(field: str) -> str:
+    return f"SEEN#{field}"
+
+
+def seen_from(item: Item) -> Seen:
+    return Seen(item["fingerprint"], datetime.fromisoformat(item["at"]))
+
+
 def seen_item(key: Key, field: str, seen: Seen) -> Item:
     return {
         "pk": record_pk(key),
-        "sk": f"SEEN#{field}",
+        "sk": seen_sk(field),
         "schema": SCHEMA,
         "fingerprint": seen.fingerprint,
         "at": seen.at.isoformat(),
@@ -171,7 +179,7 @@ def record_state_from(key: Key, items: Iterable[Item]) -> RecordState:
     for item in items:
         kind, _, rest = item["sk"].partition("#")
         if kind == "SEEN":
-            seen[rest] = Seen(item["fingerprint"], datetime.fromisoformat(item["at"]))
+            seen[rest] = seen_from(item)
         elif kind == "EFFECT":
             effects[rest] = Effect(rest, item["run_id"], bool(item["sure"]))
         elif kind == "LINK":

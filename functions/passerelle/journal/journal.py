@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from passerelle.core.history import Seen
+from passerelle.core.events import Event
+from passerelle.core.history import Novelty, Seen, changes_of, fingerprint, novelty
 from passerelle.core.records import Effect, Key, Link, RecordState
 from passerelle.core.runs import Run, RunState, split_run_id
 from passerelle.journal.items import (
@@ -20,7 +21,9 @@ from passerelle.journal.items import (
     run_item,
     run_sk,
     run_state_key,
+    seen_from,
     seen_item,
+    seen_sk,
 )
 from passerelle.journal.table import ConditionFailed, Table, Write
 
@@ -49,6 +52,20 @@ class Journal:
         except ConditionFailed:
             return False
         return True
+
+    def unseen(self, events: Sequence[Event]) -> list[Event]:
+        """Those that tell something new of their record, in their order: what a poll has to hand on."""
+        wanted = {_seen_key(event, change.field) for event in events for change in changes_of(event)}
+        items = {(item["pk"], item["sk"]): seen_from(item) for item in self._table.get_many(sorted(wanted))}
+        return [event for event in events if _is_new(event, items)]
+
+    def note(self, events: Sequence[Event]) -> None:
+        """Take these as seen without more: the state in which a record is when we first look."""
+        for event in events:
+            key = Key(event.connection, event.record)
+            for change in changes_of(event):
+                seen = Seen(fingerprint(change.value), event.occurred_at)
+                self._table.put(seen_item(key, change.field, seen))
 
     def event(self, event_id: str) -> tuple[Journaled, list[Run]] | None:
         """The event and its runs, or None when it is unknown or expired."""
@@ -120,3 +137,15 @@ class Journal:
 
     def ignored_events(self, limit: int) -> list[Journaled]:
         return [journaled_from(item) for item in self._table.query_state("EVENT#ignored", limit=limit)]
+
+
+def _seen_key(event: Event, field: str) -> tuple[str, str]:
+    return record_pk(Key(event.connection, event.record)), seen_sk(field)
+
+
+def _is_new(event: Event, seen: Mapping[tuple[str, str], Seen]) -> bool:
+    for change in changes_of(event):
+        last = seen.get(_seen_key(event, change.field))
+        if novelty(change, event.occurred_at, {change.field: last} if last else {}) is Novelty.NEW:
+            return True
+    return False

@@ -85,7 +85,7 @@ class Connector:
         named = {**headers, "tomorro-version": settings.version}
         caller = self._caller(connection, settings.base_url, named, ERROR_RULES)
         client = TomorroClient(caller, settings, lambda warning, sunset: _deprecated(connection.name, warning, sunset))
-        return TomorroPlatform(connection.name, client, Catalogue(client, self.clock))
+        return TomorroPlatform(connection.name, client, Catalogue(client, self.clock), self.clock)
 
     def _caller(
         self, connection: PublishedConnection, base_url: str, headers: Mapping[str, str], rules: ErrorRules

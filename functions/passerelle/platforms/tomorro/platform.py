@@ -1,17 +1,18 @@
 """Tomorro as deliver and watch see it: the same face as a platform that a manifest describes."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 
-from passerelle.core.events import RecordRef
+from passerelle.core.events import Change, Event, RecordRef, Source, event_id
 from passerelle.core.sentences import Sentence
 from passerelle.errors import InvalidAutomation
 from passerelle.platforms.platform import NamedAction, Polled, Version
 from passerelle.platforms.tomorro.actions import tomorro_actions
 from passerelle.platforms.tomorro.catalogue import Catalogue
 from passerelle.platforms.tomorro.client import TomorroClient
+from passerelle.platforms.tomorro.names import plain_id
 from passerelle.platforms.tomorro.reader import TomorroReader
 from passerelle.platforms.tomorro.results import contract_url
 
@@ -24,6 +25,7 @@ class TomorroPlatform:
     connection: str
     client: TomorroClient
     catalogue: Catalogue
+    clock: Callable[[], datetime]
 
     def reads(self, kind: str) -> bool:
         return kind in {CONTRACT, "counterparty"}
@@ -59,8 +61,30 @@ class TomorroPlatform:
         )
 
     def changes(self, kind: str, since: datetime, watched: frozenset[str]) -> Iterator[Polled]:
-        del since, watched
-        raise InvalidAutomation(_not_polled(kind), connection=self.connection)
+        """The present status of every contract of the last weeks: what a lost webhook would have told.
+
+        Nothing in the list tells when a status began, so each is as of now; what was seen before is told apart later.
+        """
+        if kind != CONTRACT:
+            raise InvalidAutomation(_not_polled(kind), connection=self.connection)
+        now = self.clock()
+        first_day = min(since, now - timedelta(days=self.client.settings.reconcile_days)).date()
+        for contract in self.client.contracts(created_from=first_day) if "status" in watched else ():
+            record = RecordRef(CONTRACT, plain_id(contract.id))
+            yield Polled(now, (self._status(record, contract.status, now),))
+
+    def _status(self, record: RecordRef, status: str, now: datetime) -> Event:
+        return Event(
+            id=event_id(self.connection, ("poll", record.id, status, now.isoformat())),
+            connection=self.connection,
+            platform="tomorro",
+            kind="changed",
+            record=record,
+            occurred_at=now,
+            received_at=now,
+            changes=(Change("status", status),),
+            source=Source.POLL,
+        )
 
 
 def _not_related(kind: str, other: str) -> Sentence:
@@ -80,6 +104,6 @@ def _no_action(name: str) -> Sentence:
 
 def _not_polled(kind: str) -> Sentence:
     return Sentence(
-        fr=f"Les fiches « {kind} » de Tomorro ne s'interrogent pas par « poll » : créez un webhook.",
-        en=f'"{kind}" records of Tomorro are not polled: create a webhook.',
+        fr=f"Tomorro ne dit pas ce qui a changé pour « {kind} » : seuls les contrats s'interrogent par « poll ».",
+        en=f'Tomorro does not tell what changed for "{kind}": only contracts can be polled.',
     )

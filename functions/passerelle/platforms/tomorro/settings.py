@@ -68,6 +68,7 @@ class Settings:
     counterparty_several: Several = Several.PARK
     check_form: bool = True
     clock_margin_s: Annotated[int, Field(ge=0, le=3600)] = 120
+    reconcile_days: Annotated[int, Field(ge=1, le=3660)] = 60
     signature_date_field: str = "Date de signature"
     field_types: Mapping[str, FieldKind] = field(default_factory=dict)
 
