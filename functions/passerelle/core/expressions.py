@@ -6,17 +6,13 @@ from typing import Any
 
 import jmespath
 import jmespath.exceptions
+import jmespath.functions
 import jmespath.parser
 
 from passerelle.core.sentences import Sentence
 
 ALL_FIELDS = "*"
 """Stands for the whole record where an expression does not name its fields."""
-
-
-_LEFT_ONLY = frozenset(
-    {"subexpression", "projection", "value_projection", "filter_projection", "flatten", "index_expression", "pipe"}
-)
 
 
 class InvalidExpression(ValueError):
@@ -40,16 +36,20 @@ class Expression:
     def needs(self) -> dict[str, frozenset[str]]:
         """Which fields of which root are used: `deal.amount || deal.value` gives {"deal": {"amount", "value"}}."""
         found: dict[str, set[str]] = {}
-        _collect(self.compiled.parsed, found)
+        _use(_walk(self.compiled.parsed, (), found), found)
         return {root: frozenset(fields) for root, fields in found.items()}
 
 
 def compile_expression(text: str) -> Expression:
     try:
-        return Expression(text, jmespath.compile(text))
+        compiled = jmespath.compile(text)
     except (jmespath.exceptions.JMESPathError, ValueError) as error:
         place = getattr(error, "lex_position", None)
         raise InvalidExpression(_unreadable(text, place)) from error
+    faulty = _faulty_call(compiled.parsed)
+    if faulty is not None:
+        raise InvalidExpression(_no_such_call(text, faulty))
+    return Expression(text, compiled)
 
 
 def merged_needs(expressions: Iterable[Expression]) -> dict[str, frozenset[str]]:
@@ -69,15 +69,58 @@ def _unreadable(text: str, place: int | None) -> Sentence:
     )
 
 
-def _collect(node: Mapping[str, Any], found: dict[str, set[str]]) -> None:
-    """Walk the syntax tree; what stands below a projection or a function belongs to the root to its left."""
-    if node["type"] == "field":
-        found.setdefault(node["value"], set()).add(ALL_FIELDS)
-    elif node["type"] == "subexpression" and all(child["type"] == "field" for child in node["children"][:2]):
-        root, first = node["children"][:2]
-        found.setdefault(root["value"], set()).add(first["value"])
-    elif node["type"] in _LEFT_ONLY:
-        _collect(node["children"][0], found)
-    else:
-        for child in node["children"]:
-            _collect(child, found)
+def _no_such_call(text: str, function: str) -> Sentence:
+    return Sentence(
+        fr=f"Dans « {text} », « {function} » n'est pas une fonction JMESPath, ou ne prend pas ce nombre de valeurs. "
+        "Écrivez par exemple not_null(company.name, deal.title).",
+        en=f'In "{text}", "{function}" is not a JMESPath function, or does not take that number of values. '
+        "Write for example not_null(company.name, deal.title).",
+    )
+
+
+_Path = tuple[str, ...] | None
+"""The names that lead from the data to a value; None where they no longer tell (an item of a list, a new value)."""
+
+
+def _walk(node: Mapping[str, Any], here: _Path, found: dict[str, set[str]]) -> _Path:
+    """The path of what the node gives, where `here` is the path of what it looks at; what it uses goes to `found`."""
+    children = node["children"]
+    match node["type"]:
+        case "field":
+            return None if here is None else (*here, node["value"])
+        case "current" | "identity":
+            return here
+        case "subexpression" | "pipe":
+            for child in children:
+                here = _walk(child, here, found)
+            return here
+        case "index_expression" | "flatten":
+            return _walk(children[0], here, found)
+        case "projection" | "value_projection" | "filter_projection":
+            used = children[:1]
+        case "expref":
+            used = []
+        case _:
+            used = children
+    for child in used:
+        _use(_walk(child, here, found), found)
+    return None
+
+
+def _use(path: _Path, found: dict[str, set[str]]) -> None:
+    if path:
+        found.setdefault(path[0], set()).add(path[1] if len(path) > 1 else ALL_FIELDS)
+
+
+def _faulty_call(node: Any) -> str | None:
+    """The first function that does not exist, or is called with another number of values than it takes."""
+    if not isinstance(node, Mapping):
+        return None
+    if node["type"] == "function_expression":
+        signature = jmespath.functions.Functions.FUNCTION_TABLE.get(node["value"], {}).get("signature")
+        count = len(node["children"])
+        if signature is None or count < len(signature):
+            return str(node["value"])
+        if count > len(signature) and not (signature and signature[-1].get("variadic")):
+            return str(node["value"])
+    return next((name for child in node["children"] if (name := _faulty_call(child))), None)
