@@ -5,6 +5,7 @@ order. Fingerprints are kept instead of values: enough to compare, nothing to le
 """
 
 import hashlib
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -44,6 +45,8 @@ def as_text(value: Any) -> str:
             return "true" if value else "false"
         case float() if value.is_integer():
             return str(int(value))
+        case dict() | list():
+            return json.dumps(value, ensure_ascii=False, sort_keys=True)
         case _:
             return str(value)
 

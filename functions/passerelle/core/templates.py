@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from passerelle.core.expressions import Expression, compile_expression
+from passerelle.core.history import as_text
 
 _PLACEHOLDER = re.compile(r"\{\{|\}\}|\{([^{}]+)\}")
 
@@ -79,13 +80,7 @@ def _fill(tree: Any, data: Mapping[str, Any], quote: Callable[[str], str]) -> An
 
 
 def _as_text(value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, list):
-        return ", ".join(_as_text(item) for item in value)
-    return str(value)
+    return ", ".join(_as_text(item) for item in value) if isinstance(value, list) else as_text(value)
 
 
 def _expressions(tree: Any) -> list[Expression]:
