@@ -6,6 +6,8 @@ from typing import Any
 
 from passerelle.core.automation import Line, Missing
 from passerelle.core.conversions import Place, ValueRefused, refusal_sentence
+from passerelle.core.expressions import Expression
+from passerelle.core.labels import label
 from passerelle.core.sentences import Sentence
 from passerelle.core.steps import Value
 
@@ -26,8 +28,9 @@ class Sources:
 
     connections: Mapping[str, str]
 
-    def place(self, path: str) -> Place:
-        root = path.split(".", 1)[0].strip('"')
+    def place(self, path: Expression) -> Place:
+        """The first record that the path names, wherever in it."""
+        root = next(iter(path.needs()), path.text)
         return Place(record=root, connection=self.connections.get(root, ""))
 
 
@@ -51,20 +54,19 @@ def _convert(line: Line, data: Mapping[str, Any], sources: Sources) -> Any:
     try:
         return line.conversion.convert(line.path.search(data))
     except ValueRefused as error:
-        sentence = refusal_sentence(label(line.to), sources.place(line.path.text), error)
+        sentence = refusal_sentence(label(line.to), sources.place(line.path), error)
         raise Refused("value_refused", sentence) from error
 
 
-def label(to: str) -> str:
-    """`field.Montant HT` is the field "Montant HT" for a person."""
-    return to.removeprefix("counterparty.").removeprefix("field.")
-
-
 def _missing(line: Line, sources: Sources) -> Sentence:
-    place = sources.place(line.path.text)
+    place, named = sources.place(line.path), label(line.to)
+    where = Sentence(fr=f" dans {place.connection}", en=f" in {place.connection}") if place.connection else _NOWHERE
     return Sentence(
-        fr=f"Le champ « {label(line.to)} » est obligatoire, mais « {line.path.text} » est vide. "
-        f"Complétez la fiche « {place.record} » dans {place.connection}, puis rejouez l'exécution.",
-        en=f'The field "{label(line.to)}" is required, but "{line.path.text}" is empty. '
-        f"Fill in the {place.record} record in {place.connection}, then replay the run.",
+        fr=f"Le champ « {named.fr} » est obligatoire, mais « {line.path.text} » est vide. "
+        f"Complétez la fiche « {place.record} »{where.fr}, puis rejouez l'exécution.",
+        en=f'The field "{named.en}" is required, but "{line.path.text}" is empty. '
+        f"Fill in the {place.record} record{where.en}, then replay the run.",
     )
+
+
+_NOWHERE = Sentence(fr="", en="")

@@ -1,5 +1,6 @@
 """Does this event meet that trigger? Yes, or no with the reason that a person can read."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -112,7 +113,8 @@ def _holds(condition: Condition, value: Any) -> bool:
         case Operator.EXISTS:
             return (as_text(value) != "") is condition.operand
         case Operator.CONTAINS:
-            return condition.operand in value if isinstance(value, list) else str(condition.operand) in as_text(value)
+            wanted = as_text(condition.operand)
+            return wanted in (map(as_text, value) if isinstance(value, list) else as_text(value))
         case Operator.AT_LEAST:
             return (number := _number(value)) is not None and number >= condition.operand
         case Operator.AT_MOST:
@@ -120,10 +122,13 @@ def _holds(condition: Condition, value: Any) -> bool:
 
 
 def _number(value: Any) -> float | None:
-    try:
-        return None if value is None or isinstance(value, bool) else float(value)
-    except (TypeError, ValueError):
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
         return None
+    try:
+        number = float(value) if isinstance(value, str) else value
+    except ValueError:
+        return None
+    return None if isinstance(number, float) and not math.isfinite(number) else number
 
 
 _DRAFT = Sentence(

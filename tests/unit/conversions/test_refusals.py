@@ -5,12 +5,17 @@ import traceback
 import pytest
 
 from passerelle.core.conversions import Place, ValueRefused, compile_conversion, refusal_sentence
+from passerelle.core.sentences import Sentence
+
+
+def named(text):
+    return Sentence(fr=text, en=text)
 
 
 def test_the_sentence_names_the_field_the_fault_and_the_remedy(refusal):
     error = refusal("siret", "1234567820001")
 
-    sentence = refusal_sentence("SIRET", Place(record="company", connection="hubspot"), error)
+    sentence = refusal_sentence(named("SIRET"), Place(record="company", connection="hubspot"), error)
 
     assert sentence.fr == (
         "Le champ « SIRET » n'a pas été rempli : la valeur reçue a 13 chiffres, alors qu'il faut un SIRET "
@@ -25,7 +30,7 @@ def test_the_sentence_names_the_field_the_fault_and_the_remedy(refusal):
 def test_when_the_automation_can_be_the_cause_the_sentence_says_what_to_change(refusal):
     error = refusal("date", "2026-03-31T12:00:00")
 
-    sentence = refusal_sentence("Début", Place(record="deal", connection="pipedrive"), error)
+    sentence = refusal_sentence(named("Début"), Place(record="deal", connection="pipedrive"), error)
 
     assert sentence.fr.endswith(
         "Corrigez la fiche « deal » dans pipedrive, ou dites avec l'option `without_zone` dans quel fuseau horaire "
@@ -38,7 +43,7 @@ def test_when_the_automation_can_be_the_cause_the_sentence_says_what_to_change(r
 
 
 def test_a_value_read_from_no_connection_names_none(refusal):
-    sentence = refusal_sentence("Montant", Place(record="event", connection=""), refusal("number", "abc"))
+    sentence = refusal_sentence(named("Montant"), Place(record="event", connection=""), refusal("number", "abc"))
 
     assert "la fiche « event », puis" in sentence.fr
     assert "the event record, then" in sentence.en
@@ -73,7 +78,7 @@ def test_no_refusal_nor_its_traceback_holds_the_value(spec):
     with pytest.raises(ValueRefused) as caught:
         compile_conversion(spec).convert(SECRET)
 
-    told = refusal_sentence("Champ", Place("deal", "hubspot"), caught.value)
+    told = refusal_sentence(named("Champ"), Place("deal", "hubspot"), caught.value)
     logged = "".join(traceback.format_exception(caught.value))
     assert SECRET not in f"{told.fr}{told.en}{logged}"
 

@@ -14,8 +14,8 @@ class Place:
     connection: str
 
 
-def refusal_sentence(field: str, source: Place, error: ValueRefused) -> Sentence:
-    """Names the field, the kind of the value, the form expected and the remedy; never the value."""
+def refusal_sentence(field: Sentence, source: Place, error: ValueRefused) -> Sentence:
+    """Names the field (in each language), the kind of the value, the form expected and the remedy; never the value."""
     where = (
         Sentence(fr=f" dans {source.connection}", en=f" in {source.connection}")
         if source.connection
@@ -25,8 +25,8 @@ def refusal_sentence(field: str, source: Place, error: ValueRefused) -> Sentence
         Sentence(fr=f", ou {error.advice.fr}", en=f", or {error.advice.en}") if error.advice else Sentence(fr="", en="")
     )
     return Sentence(
-        fr=f"Le champ « {field} » n'a pas été rempli : la valeur reçue {error.kind.fr}, alors qu'il faut "
+        fr=f"Le champ « {field.fr} » n'a pas été rempli : la valeur reçue {error.kind.fr}, alors qu'il faut "
         f"{error.expected.fr}. Corrigez la fiche « {source.record} »{where.fr}{advice.fr}, puis rejouez l'exécution.",
-        en=f'Field "{field}" was not filled: the value received {error.kind.en}, but it must be {error.expected.en}. '
-        f"Correct the {source.record} record{where.en}{advice.en}, then replay the run.",
+        en=f'Field "{field.en}" was not filled: the value received {error.kind.en}, but it must be '
+        f"{error.expected.en}. Correct the {source.record} record{where.en}{advice.en}, then replay the run.",
     )
