@@ -10,6 +10,7 @@ from passerelle.core.steps import Nature
 from passerelle.errors import Effect
 from passerelle.http_failures import Meaning, Rule
 from passerelle.platforms.receiving import Receiving
+from passerelle.platforms.strict import Jmespath
 
 TimeUnit = Literal["iso", "s", "ms"]
 
@@ -37,7 +38,7 @@ class Call(FileModel):
     path: Filled = Field(description="Below the connection's base_url; what is put into it is percent-encoded.")
     query: dict[str, Any] = Field(default={}, description="The query; a value that is missing is left out.")
     body: Any = Field(default=None, description="The JSON body; a value that is missing is left out.")
-    take: Filled = Field(default="@", description="JMESPath of what is wanted in the answer.")
+    take: Jmespath = Field(default="@", description="JMESPath of what is wanted in the answer.")
 
 
 class ErrorRow(FileModel):
@@ -45,7 +46,7 @@ class ErrorRow(FileModel):
 
     meaning: Meaning = Field(description="What it means for us.")
     statuses: list[int] = Field(default=[], description="The statuses it has; none: any.")
-    when: Filled | None = Field(default=None, description="JMESPath over the body that must be true.")
+    when: Jmespath | None = Field(default=None, description="JMESPath over the body that must be true.")
     code: Key | None = Field(default=None, description="A stable code of ours for it.")
     sentence: BothLanguages | None = Field(
         default=None, description="What to tell people; {connection} and {detail} are known."
@@ -68,7 +69,7 @@ class ErrorRow(FileModel):
 class Instant(FileModel):
     """Where a time is, and how it is written."""
 
-    path: Filled = Field(description="JMESPath of the time.")
+    path: Jmespath = Field(description="JMESPath of the time.")
     unit: TimeUnit = Field(default="iso", description="iso, s or ms since 1970.")
 
 
@@ -76,7 +77,7 @@ class History(FileModel):
     """How to ask which values a field had. `take` gives a map from field to its versions."""
 
     request: Call = Field(description="The request; {id} and {field} are known.")
-    value: Filled = Field(description="JMESPath of a version's value.")
+    value: Jmespath = Field(description="JMESPath of a version's value.")
     at: Instant = Field(description="When the version began.")
 
 
@@ -84,11 +85,17 @@ class Poll(FileModel):
     """How to ask which records changed since a cursor. {since}, {since_s}, {since_ms} and {page} are known."""
 
     request: Call = Field(description="The request; `take` gives the list of records.")
-    id: Filled = Field(default="id", description="JMESPath of a record's id.")
+    id: Jmespath = Field(default="id", description="JMESPath of a record's id.")
     changed_at: Instant = Field(description="When the record last changed: the cursor.")
     created_at: Instant | None = Field(default=None, description="When the record was created.")
-    fields: Filled = Field(default="@", description="JMESPath of the map of the record's fields.")
-    next_page: Filled | None = Field(default=None, description="JMESPath, in the answer, of the next page's cursor.")
+    fields: Jmespath = Field(
+        default="@", description="JMESPath of the map of the record's fields; what is below another is named a.b."
+    )
+    taken_at: dict[str, Instant] = Field(
+        default={},
+        description="Since when a field has its present value, where the record tells: it is no news before that.",
+    )
+    next_page: Jmespath | None = Field(default=None, description="JMESPath, in the answer, of the next page's cursor.")
     overlap_s: int = Field(default=300, ge=0, description="How far before the cursor to look again.")
     max_pages: int = Field(
         default=50, ge=1, description="Pages to read at most in one go; the rest comes with the next."
@@ -121,7 +128,7 @@ class ManifestAction(FileModel):
     request: Call = Field(description="The request; {id}, {values} and the step's own parameters are known.")
     params: dict[Key, Setting] = Field(default={}, description="The step's parameters.")
     on_record: bool = Field(default=False, description="Whether it works on a record: the step then says which.")
-    result: dict[Key, Filled] = Field(default={}, description="What to keep of the answer: name: JMESPath.")
+    result: dict[Key, Jmespath] = Field(default={}, description="What to keep of the answer: name: JMESPath.")
     escape: Literal["none", "slack"] = Field(
         default="none", description="How a value that an automation puts into a longer text is escaped."
     )

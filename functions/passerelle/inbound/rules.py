@@ -52,11 +52,18 @@ class OneChange:
 
 @dataclass(frozen=True, slots=True)
 class ChangeMap:
-    """The item holds the record's values and, under the same names, the former values of what changed."""
+    """The item holds the record's values and, under the same names, the former values of what changed.
+
+    `value` gives the plain value of one that stands in a wrapping.
+    """
 
     new: Expression
     old: Expression
     prefix: str
+    value: Expression | None
+
+    def plain(self, found: Any) -> Any:
+        return found if self.value is None else self.value.search(found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +137,12 @@ def _change(value: Mapping[str, Any]) -> OneChange | ChangeMap:
         return OneChange(
             compile_expression(value["field"]), compile_expression(value["value"]), _optional(value.get("former"))
         )
-    return ChangeMap(compile_expression(value["new"]), compile_expression(value["old"]), value["prefix"])
+    return ChangeMap(
+        compile_expression(value["new"]),
+        compile_expression(value["old"]),
+        value["prefix"],
+        _optional(value.get("value")),
+    )
 
 
 def _optional(text: str | None) -> Expression | None:

@@ -96,7 +96,8 @@ def _changes(row: Row, item: Any) -> Iterable[Change]:
             continue
         new, old = rule.new.search(item), rule.old.search(item)
         if isinstance(new, dict) and isinstance(old, dict):
-            yield from (Change(rule.prefix + field, new.get(field), former) for field, former in old.items())
+            for field, former in old.items():
+                yield Change(rule.prefix + field, rule.plain(new.get(field)), rule.plain(former))
 
 
 def _holds(condition: Expression, item: Any) -> bool:

@@ -1,6 +1,6 @@
 """What changed since a cursor, as the events that a webhook would have brought."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 from passerelle.configuration.manifest_file import Poll
 from passerelle.core.events import UNKNOWN, Change, Event, RecordRef, Source, event_id
 from passerelle.core.history import as_text
+from passerelle.core.sentences import Sentence
+from passerelle.errors import InvalidPayload
 from passerelle.platforms.platform import Polled, Version
 from passerelle.platforms.requests import expression, fill_call, instant_of
 
@@ -20,6 +22,16 @@ def former_in(versions: Sequence[Version], index: int) -> Any:
     if index + 1 < len(versions):
         return versions[index + 1].value
     return None if index == 0 else UNKNOWN
+
+
+def flat(fields: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
+    """Each value under its own name and, where it is a map, what is in it as `a.b`: as triggers and updates name it."""
+    found: dict[str, Any] = {}
+    for name, value in fields.items():
+        found[prefix + name] = value
+        if isinstance(value, Mapping):
+            found |= flat(value, f"{prefix}{name}.")
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +48,13 @@ class Poller:
         start = since - timedelta(seconds=self.poll.overlap_s)
         for item in self._items(start):
             changed_at = instant_of(item, self.poll.changed_at)
-            record = RecordRef(self.kind, str(expression(self.poll.id).search(item)))
-            yield Polled(changed_at, tuple(self._events(record, item, start, changed_at)))
+            yield Polled(changed_at, tuple(self._events(self._record(item), item, start, changed_at)))
+
+    def _record(self, item: Any) -> RecordRef:
+        found = expression(self.poll.id).search(item)
+        if found is None or found == "":
+            raise InvalidPayload(_no_id(self.poll.id), connection=self.platform.connection)
+        return RecordRef(self.kind, str(found))
 
     def _items(self, start: datetime) -> Iterator[Any]:
         page = None
@@ -45,7 +62,7 @@ class Poller:
             names = self.platform.names(
                 self.kind,
                 {
-                    "since": start.isoformat().replace("+00:00", "Z"),
+                    "since": start.isoformat(timespec="seconds").replace("+00:00", "Z"),
                     "since_s": int(start.timestamp()),
                     "since_ms": int(start.timestamp() * 1000),
                     "page": page,
@@ -66,10 +83,7 @@ class Poller:
         if self.platform.record(self.kind).history is not None:
             yield from self._from_history(record, start, item)
         elif self.watched:
-            fields = expression(self.poll.fields).search(item) or {}
-            changes = tuple(Change(field, fields[field]) for field in sorted(self.watched) if field in fields)
-            if changes:
-                yield self._event("changed", record, changed_at, changes, ("changed", changed_at.isoformat()), item)
+            yield from self._from_values(record, item, start, changed_at)
 
     def _from_history(self, record: RecordRef, start: datetime, item: Any) -> Iterator[Event]:
         """Each value that a watched field took since the cursor, with the one before it: oldest first."""
@@ -80,11 +94,26 @@ class Poller:
                 if version.at < start:
                     break
                 former = former_in(versions, index)
-                key = ("changed", field, as_text(version.value), version.at.isoformat())
-                found.append(
-                    self._event("changed", record, version.at, (Change(field, version.value, former),), key, item)
-                )
+                found.append(self._change(record, version.at, Change(field, version.value, former), item))
         yield from sorted(found, key=lambda event: event.occurred_at)
+
+    def _from_values(self, record: RecordRef, item: Any, start: datetime, changed_at: datetime) -> Iterator[Event]:
+        """Where the platform has no history: the present values. Those whose beginning is known come one by one, since
+        the cursor only; the others may have changed with the record, and come together.
+        """
+        values = flat(expression(self.poll.fields).search(item) or {})
+        changes = [Change(field, values[field]) for field in sorted(self.watched) if field in values]
+        others = tuple(change for change in changes if change.field not in self.poll.taken_at)
+        for change in changes:
+            taken_at = self.poll.taken_at.get(change.field)
+            if taken_at is not None and (at := instant_of(item, taken_at)) >= start:
+                yield self._change(record, at, change, item)
+        if others:
+            yield self._event("changed", record, changed_at, others, ("changed", changed_at.isoformat()), item)
+
+    def _change(self, record: RecordRef, at: datetime, change: Change, item: Any) -> Event:
+        key = ("changed", change.field, as_text(change.value), at.isoformat())
+        return self._event("changed", record, at, (change,), key, item)
 
     def _event(
         self, kind: str, record: RecordRef, at: datetime, changes: tuple[Change, ...], key: tuple[str, ...], item: Any
@@ -102,3 +131,10 @@ class Poller:
             source=Source.POLL,
             data=item,
         )
+
+
+def _no_id(path: str) -> Sentence:
+    return Sentence(
+        fr=f"Une fiche de la réponse n'a pas d'identifiant dans « {path} ». Corrigez le manifeste de la plateforme.",
+        en=f'A record of the answer has no id at "{path}". Correct the platform\'s manifest.',
+    )

@@ -46,6 +46,9 @@ class FieldsChanged(Strict):
     new: Jmespath = Field(description="Path to the mapping of present values.")
     old: Jmespath = Field(description="Path to the mapping of former values; only its fields count as changed.")
     prefix: str = Field("", description="Written before each field's name.")
+    value: Jmespath | None = Field(
+        None, description="Over each value: the plain value in it. Left out: the value as it is."
+    )
 
 
 class EventRow(Strict):

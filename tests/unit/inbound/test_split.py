@@ -274,7 +274,12 @@ PIPEDRIVE = {
                 "id": "meta.entity_id",
                 "changes": [
                     {"new": "data", "old": "previous"},
-                    {"new": "data.custom_fields", "old": "previous.custom_fields", "prefix": "custom_fields."},
+                    {
+                        "new": "data.custom_fields",
+                        "old": "previous.custom_fields",
+                        "prefix": "custom_fields.",
+                        "value": "not_null(value, id, @)",
+                    },
                 ],
             }
         ],
@@ -282,7 +287,7 @@ PIPEDRIVE = {
 }
 
 
-def test_a_map_of_former_values_gives_one_change_a_field(one) -> None:
+def test_a_map_of_former_values_gives_one_change_a_field_without_its_wrapping(one) -> None:
     item = {
         "meta": {
             "id": "m-1",
@@ -291,17 +296,17 @@ def test_a_map_of_former_values_gives_one_change_a_field(one) -> None:
             "entity_id": "12",
             "timestamp": "2026-03-02T09:15:29Z",
         },
-        "data": {"id": 12, "status": "won", "value": 10, "custom_fields": {"ab12": {"id": 3}}},
-        "previous": {"status": None, "custom_fields": {"ab12": {"id": 2}}},
+        "data": {"id": 12, "status": "won", "custom_fields": {"ab": {"type": "enum", "id": 3}, "cd": None}},
+        "previous": {"status": None, "custom_fields": {"ab": None, "cd": {"type": "text", "value": "x"}}},
     }
 
     event = one("generic", item, PIPEDRIVE)
 
-    assert event.changes == (
+    assert [change for change in event.changes if change.field != "custom_fields"] == [
         Change("status", "won", None),
-        Change("custom_fields", {"ab12": {"id": 3}}, {"ab12": {"id": 2}}),
-        Change("custom_fields.ab12", {"id": 3}, {"id": 2}),
-    )
+        Change("custom_fields.ab", 3, None),
+        Change("custom_fields.cd", None, "x"),
+    ]
 
 
 def test_a_creation_without_former_values_has_no_change(one) -> None:
