@@ -1,0 +1,103 @@
+"""What the one suite of all platforms needs to know of each. Adding a platform to it is adding a file to cases/."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import httpx
+
+from local.simulators import Address
+from passerelle.core.events import Change, RecordRef
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A record of the simulator's seed: some of its fields, the page where people see it, its associations."""
+
+    record: RecordRef
+    fields: Json
+    url: str
+    related: Mapping[str, list[str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A line of an exchange, and where the simulator's record shows what was written (JMESPath)."""
+
+    to: str
+    value: Any
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Records:
+    """`plural` is the name of the first record's kind in the simulator's control, `by_person` what it takes for these
+    fields. `trigger` is a field of the first record that goes from one value to another.
+    """
+
+    known: tuple[Known, ...]
+    missing: RecordRef
+    plural: str
+    new: Json
+    trigger: Change
+    writes: tuple[Written, ...]
+    by_person: Callable[[Json], Json] = dict
+    has_history: bool = False
+
+    @property
+    def first(self) -> RecordRef:
+        return self.known[0].record
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """An action that tells people something, and where the simulator's control shows what was posted."""
+
+    action: str
+    params: Json
+    seen_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Simulated:
+    """How a person asks the simulator to call us, and makes it do so (given the control and the subscription's id)."""
+
+    subscribe_at: str
+    subscription: Json
+    cause: Callable[[httpx.Client, str], object]
+
+
+@dataclass(frozen=True, slots=True)
+class Hook:
+    """`item` is what the sender tells of one event, `body` the body that holds such items, `sign` its proof.
+
+    `event` is what the item becomes: kind, record, changes. `unknown` makes of an item one that the manifest does not
+    describe. `signs_body` and `signs_time` are false for senders that only show a password.
+    """
+
+    secret: tuple[str, str]
+    sign: Callable[[bytes, str, datetime], dict[str, str]]
+    item: Json
+    event: tuple[str, RecordRef, tuple[Change, ...]]
+    unknown: Callable[[Json], Json]
+    body: Callable[[list[Json]], Any]
+    signs_body: bool = True
+    signs_time: bool = True
+    simulated: Simulated | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PlatformCase:
+    """`wait_s` is how long a 429 that announces no wait holds everybody back."""
+
+    name: str
+    base_url: Callable[[Address], str] = lambda address: address.url
+    secrets: Mapping[str, str] = field(default_factory=dict)
+    settings: Json = field(default_factory=dict)
+    wait_s: float = 0
+    records: Records | None = None
+    message: Message | None = None
+    hook: Hook | None = None

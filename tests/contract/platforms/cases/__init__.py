@@ -1,0 +1,18 @@
+"""All platforms, and those that each part of the suite is about."""
+
+from tests.contract.platforms.case import PlatformCase
+from tests.contract.platforms.cases.generic import GENERIC
+from tests.contract.platforms.cases.hubspot import HUBSPOT
+from tests.contract.platforms.cases.pipedrive import PIPEDRIVE
+from tests.contract.platforms.cases.slack import SLACK
+from tests.contract.platforms.cases.tomorro import TOMORRO
+
+CASES = (HUBSPOT, PIPEDRIVE, SLACK, GENERIC, TOMORRO)
+WITH_RECORDS = tuple(case for case in CASES if case.records)
+WITH_ACTIONS = tuple(case for case in CASES if case.records or case.message)
+WITH_HOOKS = tuple(case for case in CASES if case.hook)
+
+
+def named(case: PlatformCase) -> str:
+    """How pytest shows a case."""
+    return case.name

@@ -1,0 +1,96 @@
+"""What each vendor says in its own words becomes the right error: bodies as the vendors send them."""
+
+import json
+
+import httpx
+import pytest
+
+from passerelle.errors import CredentialsRefused, Effect, RateLimited, RemoteRefused, Unavailable
+from passerelle.http import new_client
+from tests.contract.platforms.cases import CASES
+
+CASE = {case.name: case for case in CASES}
+FIREWALL = "<!DOCTYPE html><html><title>Attention Required! | Cloudflare</title></html>"
+
+
+def slack(error):
+    return ("slack", 200, {"ok": False, "error": error})
+
+
+def hubspot(status, **body):
+    return ("hubspot", status, {"status": "error", "message": "Acme SAS said no", **body})
+
+
+def pipedrive(status, **body):
+    return ("pipedrive", status, {"success": False, "error": "Acme SAS said no", **body})
+
+
+@pytest.mark.parametrize(
+    ("vendor", "error", "code", "wait_s"),
+    [
+        (slack("ratelimited"), RateLimited, "rate_limited", 30),
+        (slack("invalid_auth"), CredentialsRefused, "credentials_refused", None),
+        (slack("not_authed"), CredentialsRefused, "credentials_refused", None),
+        (slack("token_revoked"), CredentialsRefused, "credentials_refused", None),
+        (slack("token_expired"), CredentialsRefused, "credentials_refused", None),
+        (slack("account_inactive"), CredentialsRefused, "credentials_refused", None),
+        (slack("missing_scope"), CredentialsRefused, "credentials_refused", None),
+        (slack("internal_error"), Unavailable, "unavailable", None),
+        (slack("fatal_error"), Unavailable, "unavailable", None),
+        (slack("service_unavailable"), Unavailable, "unavailable", None),
+        (slack("channel_not_found"), RemoteRefused, "channel_refused", None),
+        (slack("not_in_channel"), RemoteRefused, "channel_refused", None),
+        (slack("is_archived"), RemoteRefused, "channel_refused", None),
+        (slack("msg_too_long"), RemoteRefused, "remote_refused", None),
+        (slack("something_new"), RemoteRefused, "remote_refused", None),
+        (hubspot(423, category="LOCKED"), Unavailable, "locked", 2),
+        (hubspot(429, policyName="DAILY"), RateLimited, "daily_quota", 3600),
+        (hubspot(429, policyName="TEN_SECONDLY_ROLLING"), RateLimited, "rate_limited", 10),
+        (hubspot(401, category="INVALID_AUTHENTICATION"), CredentialsRefused, "credentials_refused", None),
+        (hubspot(403, category="MISSING_SCOPES"), CredentialsRefused, "credentials_refused", None),
+        (hubspot(400, category="VALIDATION_ERROR"), RemoteRefused, "remote_refused", None),
+        (hubspot(409, category="CONFLICT"), RemoteRefused, "remote_refused", None),
+        (("pipedrive", 403, FIREWALL), RateLimited, "firewall", 900),
+        (pipedrive(403, code="ERR_FORBIDDEN"), CredentialsRefused, "credentials_refused", None),
+        (pipedrive(429, code="ERR_DAILY_BUDGET_EXHAUSTED"), RateLimited, "daily_quota", 3600),
+        (pipedrive(429, code="ERR_RATE"), RateLimited, "rate_limited", 2),
+        (pipedrive(400, code="ERR_SCHEMA_VALIDATION_FAILED"), RemoteRefused, "remote_refused", None),
+        (pipedrive(410, code="ERR_GONE"), RemoteRefused, "remote_refused", None),
+    ],
+)
+def test_the_words_of_a_vendor_become_our_error(vendor, error, code, wait_s, world_of):
+    name, status, body = vendor
+    world = world_of(CASE[name])
+    text = body if isinstance(body, str) else json.dumps(body)
+
+    with (
+        new_client(httpx.MockTransport(lambda _request: httpx.Response(status, text=text))) as client,
+        pytest.raises(error) as raised,
+    ):
+        world.write(world.platform(client=client))
+
+    assert type(raised.value) is error
+    assert raised.value.code == code
+    assert getattr(raised.value, "retry_after_s", None) == wait_s
+    assert name in raised.value.sentence.fr
+    assert "Acme" not in f"{raised.value.sentence.fr}{raised.value.sentence.en}{raised.value.context}"
+
+
+def test_a_locked_record_was_surely_not_changed(world_of):
+    world = world_of(CASE["hubspot"])
+    locked = httpx.MockTransport(lambda _request: httpx.Response(423, json={"category": "LOCKED"}))
+
+    with new_client(locked) as client, pytest.raises(Unavailable) as raised:
+        world.write(world.platform(client=client))
+
+    assert raised.value.effect is Effect.NOT_DONE
+
+
+def test_the_answer_of_slack_to_a_success_that_cannot_be_read_is_unknown(world_of):
+    world = world_of(CASE["slack"])
+    broken = httpx.MockTransport(lambda _request: httpx.Response(200, text="<html>"))
+
+    with new_client(broken) as client, pytest.raises(Unavailable) as raised:
+        world.write(world.platform(client=client))
+
+    assert raised.value.effect is Effect.UNKNOWN
