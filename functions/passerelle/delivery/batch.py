@@ -47,36 +47,43 @@ class Batch:
     def _back(self, record: Mapping[str, Any], group: str, wait_s: float) -> None:
         self.waiting[group] = wait_s
         self.failed.append(record["messageId"])
-        self.queue.hold(record["receiptHandle"], wait_s)
+        try:
+            self.queue.hold(record["receiptHandle"], wait_s)
+        except (
+            Retryable
+        ) as error:  # it comes back after the queue's own time-out, which is no reason to fail the others
+            with log.unit_of_work("message not held back") as line:
+                line.add(outcome="failed", code=error.code)
 
     def _deliver(self, record: Mapping[str, Any]) -> float | None:
         """The time to wait, or None when the message is settled."""
         attempt = int(record["attributes"]["ApproximateReceiveCount"])
         try:
             with log.unit_of_work("event delivered") as line:
-                return self._settle(StoredEvent.from_record(record), line)
+                line.add(attempt=attempt)
+                return self._settle(record, attempt, line)
         except Exception:  # noqa: BLE001 - the edge: a bug in one message must not fail the others; the line has told it
             return backoff_s(attempt, jitter=0)
 
-    def _settle(self, stored: StoredEvent, line: log.Line) -> float | None:
-        event = stored.event
-        line.add(
-            connection=event.connection,
-            platform=event.platform,
-            event_id=event.id,
-            attempt=stored.attempt,
-            correlation_id=stored.correlation_id,
-        )
+    def _settle(self, record: Mapping[str, Any], attempt: int, line: log.Line) -> float | None:
         try:
+            stored = StoredEvent.from_record(record)
+            event = stored.event
+            line.add(
+                connection=event.connection,
+                platform=event.platform,
+                event_id=event.id,
+                correlation_id=stored.correlation_id,
+            )
             with correlation.of(stored.correlation_id):
                 outcome = self.deliverer.deliver(event)
         except Retryable as error:
             line.add(outcome="waiting", code=error.code)
             slow = isinstance(error, RateLimited)
-            return error.retry_after_s or backoff_s(0 if slow else stored.attempt, jitter=0)
+            return error.retry_after_s or backoff_s(0 if slow else attempt, jitter=0)
         except PasserelleError as error:
             line.add(outcome="failed", code=error.code)
-            raise
+            return backoff_s(attempt, jitter=0)
         _tell(outcome, event.connection, line)
         return outcome.wait_s
 
