@@ -38,9 +38,11 @@ class Version:
 
 @dataclass(frozen=True, slots=True)
 class Polled:
-    """What a poll found of one record, and when that record last changed: how far the cursor may go."""
+    """What a poll found of one record. Everything that happened before `known_until` is known with it: the next poll
+    may begin there.
+    """
 
-    changed_at: datetime
+    known_until: datetime
     events: tuple[Event, ...]
 
 

@@ -42,13 +42,14 @@ class Poller:
     watched: frozenset[str]
 
     def changes(self, since: datetime) -> Iterator[Polled]:
-        """From a little before `since`: the overlap catches what the platform indexed late; doubles are told apart
-        later.
+        """What changed in the last moments may be indexed late: the next poll looks at them again, and doubles are told
+        apart later. What is older is looked at once, so that a flood of changes does not hold the cursor.
         """
-        start = since - timedelta(seconds=self.poll.overlap_s)
-        for item in self._items(start):
+        settled = self.platform.clock() - timedelta(seconds=self.poll.overlap_s)
+        for item in self._items(since):
             changed_at = instant_of(item, self.poll.changed_at)
-            yield Polled(changed_at, tuple(self._events(self._record(item), item, start, changed_at)))
+            events = tuple(self._events(self._record(item), item, since, changed_at))
+            yield Polled(min(changed_at, settled), events)
 
     def _record(self, item: Any) -> RecordRef:
         found = expression(self.poll.id).search(item)

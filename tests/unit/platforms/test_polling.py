@@ -15,6 +15,7 @@ from passerelle.platforms.rest import RestPlatform
 from tests.fakes import NOW, Clock
 from tests.unit.tomorro.fake import FreeBudget
 
+SINCE = NOW - timedelta(minutes=1)
 POLL = {
     "request": {"path": "/deals", "query": {"since": "{since}", "cursor": "{page}"}, "take": "data"},
     "changed_at": {"path": "updated"},
@@ -26,6 +27,11 @@ DEAL = {"id": 7, "updated": "2026-03-02T09:00:00Z", "status": "won", "custom_fie
 
 def polled(*pages, watched=("status",), **poll):
     """The events of each record, and the queries that were sent."""
+    found, queries = looked(*pages, watched=watched, **poll)
+    return [list(one.events) for one in found], queries
+
+
+def looked(*pages, watched=("status",), **poll):
     answers, queries = [httpx.Response(200, text=json.dumps(page)) for page in pages], []
 
     def handler(request):
@@ -43,15 +49,23 @@ def polled(*pages, watched=("status",), **poll):
     caller = Caller(
         "crm", "https://api.example", {}, new_client(httpx.MockTransport(handler)), FreeBudget(), Clock(), str
     )
-    found = RestPlatform("crm", manifest, {}, caller, Clock()).changes("deal", NOW, frozenset(watched))
-    return [list(one.events) for one in found], queries
+    found = RestPlatform("crm", manifest, {}, caller, Clock()).changes("deal", SINCE, frozenset(watched))
+    return list(found), queries
 
 
-def test_every_page_is_read_from_a_little_before_the_cursor():
+def test_every_page_is_read_from_the_cursor_on():
     found, queries = polled({"data": [DEAL], "next": "p2"}, {"data": [{**DEAL, "id": 8}]})
 
     assert queries == [{"since": "2026-03-02T08:59:00Z"}, {"since": "2026-03-02T08:59:00Z", "cursor": "p2"}]
     assert [event.record.id for events in found for event in events] == ["7", "8"]
+
+
+def test_what_changed_in_the_last_moments_is_looked_at_again_and_what_is_older_is_not():
+    times = ["2026-03-02T08:30:00Z", "2026-03-02T08:59:00Z", "2026-03-02T08:59:30Z"]
+
+    found, _ = looked({"data": [{**DEAL, "updated": time} for time in times]})
+
+    assert [f"{one.known_until:%H:%M:%S}" for one in found] == ["08:30:00", "08:59:00", "08:59:00"]
 
 
 def test_no_more_pages_than_allowed_are_read():

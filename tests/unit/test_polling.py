@@ -1,0 +1,236 @@
+"""Every polled record of every connection: the cursor, the first look, the time left, and troubles kept apart."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+import pytest
+
+from passerelle import correlation
+from passerelle.configuration.manifest_file import ManifestFile
+from passerelle.configuration.published import GENEROUS, PublishedConnection
+from passerelle.core.events import Change
+from passerelle.core.sentences import Sentence
+from passerelle.errors import CredentialsRefused, InvalidAutomation, Unavailable
+from passerelle.platforms.platform import Polled
+from passerelle.polling import BATCH, ENOUGH_MS, FIRST_LOOK_BACK, PollingBroken, poll_connections
+from tests.fakes import NOW, Clock, FakePlatform, MemoryJournal, MemoryQueue, deal_event
+
+DOWN = Sentence(fr="En panne", en="Down")
+MANIFEST = ManifestFile.model_validate({"platform": "hubspot", "title": "HubSpot", "family": "crm"})
+SINCE = NOW - timedelta(hours=1)
+
+
+def connection(name, *poll):
+    return PublishedConnection(name=name, manifest=MANIFEST, settings={}, limits=GENEROUS, poll=list(poll))
+
+
+def found(deal, minutes=0, **others):
+    at = SINCE + timedelta(minutes=minutes)
+    return Polled(at, (deal_event(deal, Change("dealstage", "closedwon"), at=at, **others),))
+
+
+@dataclass
+class MemoryCursors:
+    kept: dict = field(default_factory=dict)
+
+    def get(self, connection, record):
+        return self.kept.get((connection, record))
+
+    def advance(self, connection, record, since):
+        self.kept[connection, record] = since
+
+
+class Platform(FakePlatform):
+    """`asked` keeps what was looked for; an error among what is found is raised in its place."""
+
+    def __init__(self, *polled):
+        super().__init__(polled=list(polled))
+        self.asked = []
+
+    def changes(self, kind, since, watched):
+        self.asked.append((kind, since, watched))
+        for one in self.polled:
+            if isinstance(one, Exception):
+                raise one
+            yield one
+
+
+class World:
+    def __init__(self):
+        self.platforms = {"hubspot": Platform()}
+        self.published = [connection("hubspot", "deal")]
+        self.cursors = MemoryCursors({("hubspot", "deal"): SINCE})
+        self.journal, self.queue, self.clock = MemoryJournal(), MemoryQueue(), Clock()
+        self.left_ms = lambda: 240_000
+
+    def connections(self):
+        return self.published
+
+    def watched(self, _connection, _record):
+        return frozenset({"dealstage"})
+
+    def finds(self, *polled, name="hubspot"):
+        self.platforms[name] = Platform(*polled)
+        return self.platforms[name]
+
+    def poll(self):
+        poll_connections(self, self._platform, self.cursors, self.journal, self.queue, self.clock, self.left_ms)
+
+    def _platform(self, name):
+        if isinstance(self.platforms[name], Exception):
+            raise self.platforms[name]
+        return self.platforms[name]
+
+    @property
+    def deals(self):
+        return [event.record.id for event in self.queue.put_events]
+
+    @property
+    def cursor(self):
+        return self.cursors.kept[("hubspot", "deal")]
+
+
+@pytest.fixture
+def world():
+    return World()
+
+
+def test_what_changed_goes_through_the_queue_in_its_order_and_the_cursor_follows(world):
+    platform = world.finds(found("1", 1), found("2", 2))
+
+    world.poll()
+
+    assert platform.asked == [("deal", SINCE, frozenset({"dealstage"}))]
+    assert world.deals == ["1", "2"]
+    assert world.cursor == SINCE + timedelta(minutes=2)
+
+
+def test_nothing_found_leaves_the_cursor_where_it_was(world):
+    world.poll()
+
+    assert world.cursor == SINCE
+
+
+def test_the_cursor_never_goes_back(world):
+    world.finds(found("1", -30))
+
+    world.poll()
+
+    assert world.deals == ["1"]
+    assert world.cursor == SINCE
+
+
+def test_the_cursor_stays_before_what_the_queue_did_not_take(world):
+    deals = [found(str(number), number) for number in range(1, BATCH + 2)]
+    world.finds(*deals)
+    put, calls = world.queue.put, []
+
+    def second_fails(events, *, correlation_id):
+        calls.append(len(events))
+        if len(calls) == 2:
+            raise Unavailable(DOWN, code="queue_unavailable")
+        put(events, correlation_id=correlation_id)
+
+    world.queue.put = second_fails
+
+    world.poll()
+
+    assert calls == [BATCH, 1]
+    assert world.cursor == SINCE + timedelta(minutes=BATCH)
+
+
+def test_the_cursor_stays_before_what_the_platform_did_not_tell(world):
+    deals = [found(str(number), number) for number in range(1, BATCH + 1)]
+    world.finds(*deals, Unavailable(DOWN))
+
+    world.poll()
+
+    assert len(world.deals) == BATCH
+    assert world.cursor == SINCE + timedelta(minutes=BATCH)
+
+
+def test_the_first_look_goes_back_a_little_and_takes_what_it_finds_as_known(world):
+    world.cursors.kept.clear()
+    platform = world.finds(Polled(NOW, (deal_event("1", Change("dealstage", "closedwon"), at=NOW),)))
+
+    world.poll()
+    world.poll()
+
+    assert [since for _, since, _ in platform.asked] == [NOW - FIRST_LOOK_BACK, NOW]
+    assert world.deals == []
+
+
+def test_what_was_seen_by_another_way_is_not_queued_again(world):
+    world.journal.note([found("1", 1).events[0]])
+    world.finds(found("1", 1), found("2", 2))
+
+    world.poll()
+
+    assert world.deals == ["2"]
+    assert world.cursor == SINCE + timedelta(minutes=2)
+
+
+def test_when_time_runs_out_the_rest_is_for_the_next_poll(world):
+    world.finds(*[found(str(number), number) for number in range(1, 3 * BATCH)])
+    left = iter([ENOUGH_MS, ENOUGH_MS - 1])
+    world.left_ms = lambda: next(left)
+
+    world.poll()
+
+    assert len(world.deals) == 2 * BATCH
+    assert world.cursor == SINCE + timedelta(minutes=2 * BATCH)
+
+
+@pytest.mark.parametrize("trouble", [Unavailable(DOWN), CredentialsRefused(DOWN), InvalidAutomation(DOWN)])
+@pytest.mark.parametrize("when", ["connecting", "asking"])
+def test_the_trouble_of_one_connection_does_not_keep_the_others_from_being_asked(world, printed, trouble, when):
+    world.published = [connection("broken", "deal"), connection("hubspot", "deal")]
+    world.platforms["broken"] = trouble if when == "connecting" else Platform(trouble)
+    world.finds(found("1", 1))
+
+    world.poll()
+
+    assert world.deals == ["1"]
+    lines = printed()
+    outcomes = {line["connection"]: line["outcome"] for line in lines if "message" in line}
+    assert outcomes == {"broken": "failed", "hubspot": "polled"}
+    assert [line["connection"] for line in lines if "PollFailed" in line] == ["broken"]
+
+
+@pytest.mark.parametrize("when", ["connecting", "asking"])
+def test_a_bug_in_one_poll_rings_only_after_all_others_and_does_not_tell_its_text(world, printed, when):
+    bug = ZeroDivisionError("Confidentiel")
+    world.published = [connection("broken", "deal"), connection("hubspot", "deal")]
+    world.platforms["broken"] = bug if when == "connecting" else Platform(bug)
+    world.finds(found("1", 1))
+
+    with pytest.raises(PollingBroken) as broken:
+        world.poll()
+
+    assert world.deals == ["1"]
+    told = {line["connection"]: line.get("error_type") for line in printed()}
+    assert told == {"broken": "ZeroDivisionError", "hubspot": None}
+    assert "Confidentiel" not in str(told) + str(broken.value)
+    assert broken.value.__context__ is None
+
+
+def test_only_the_records_that_a_connection_asks_for_are_polled(world):
+    platform = world.finds()
+    world.published = [connection("hubspot", "deal", "company"), connection("slack")]
+
+    world.poll()
+
+    assert [kind for kind, _, _ in platform.asked] == ["deal", "company"]
+
+
+def test_one_line_tells_each_poll_under_its_own_correlation_id(world, printed):
+    world.published = [connection("hubspot", "deal", "company")]
+    world.finds(found("1", 1))
+
+    world.poll()
+
+    first, second = printed()
+    assert (first["message"], first["outcome"], first["events"]) == ("connection polled", "polled", 1)
+    assert (first["connection"], first["platform"]) == ("hubspot", "hubspot")
+    assert first["correlation_id"] != second["correlation_id"]
+    assert correlation.current() == ""
