@@ -15,7 +15,7 @@ PYTHON = $(shell for python in python3 python3.13 python3.12 python3.11; do \
 # The locks are complete, so pip has nothing to resolve: it installs what they list, with these very hashes.
 INSTALL = pip install --quiet --disable-pip-version-check --no-deps --require-hashes --requirement
 
-.PHONY: help setup demo down test test-unit test-e2e check format schemas build validate deploy lock clean python
+.PHONY: help setup demo down test test-unit test-e2e faults check format schemas build validate deploy lock clean python
 
 help: ## List the targets
 	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | awk -F '\t' '{ printf "  %-12s %s\n", $$1, $$2 }'
@@ -36,6 +36,9 @@ test-unit: .venv/.installed ## Run the tests that need nothing running
 
 test-e2e: setup ## Run the end-to-end tests only
 	@$(BIN)/pytest tests/e2e
+
+faults: setup ## Prove that nothing is lost or done twice: millions of steps in memory, then the deployed stack (long)
+	@$(BIN)/python -m tests.faults $(FAULTS)
 
 check: setup ## Check format, style, types and the template
 	$(BIN)/ruff format --check

@@ -35,7 +35,7 @@ def main() -> None:
     options = parser.parse_args()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     try:
-        installation = _start()
+        installation = start()
         _show(installation)
         if not options.once:
             _next(installation)
@@ -47,7 +47,7 @@ def main() -> None:
         embedded_aws.stop()
 
 
-def _start() -> Installation:
+def start() -> Installation:
     _step("Starting an AWS on this machine, and simulators of Tomorro, HubSpot, Pipedrive and Slack")
     embedded_aws.stop()
     processes.stop(SIMULATORS)
