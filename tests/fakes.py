@@ -126,6 +126,9 @@ class MemoryJournal:
         found = [run for run in self.runs.values() if run.state is state]
         return min(found, key=lambda run: run.updated_at, default=None)
 
+    def count_ignored_events(self) -> int:
+        return sum(journaled.state == "ignored" for journaled in self.events.values())
+
     def count_runs(self, state: RunState) -> int:
         return len(self.runs_in(state, len(self.runs)))
 

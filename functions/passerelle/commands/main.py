@@ -2,7 +2,7 @@
 
 import typer
 
-from passerelle.commands import publishing, runs, samples, secrets
+from passerelle.commands import account, publishing, runs, samples, secrets
 
 app = typer.Typer(
     name="passerelle",
@@ -17,6 +17,7 @@ app.command("runs")(runs.list_runs)
 app.command()(runs.show)
 app.command()(runs.replay)
 app.command()(runs.dismiss)
+app.command()(account.account)
 app.command()(samples.sample)
 app.add_typer(secrets.app, name="secrets")
 

@@ -135,6 +135,9 @@ class Journal:
     def count_runs(self, state: RunState) -> int:
         return self._table.count_state(run_state_key(state))
 
+    def count_ignored_events(self) -> int:
+        return self._table.count_state("EVENT#ignored")
+
     def ignored_events(self, limit: int) -> list[Journaled]:
         return [journaled_from(item) for item in self._table.query_state("EVENT#ignored", limit=limit)]
 

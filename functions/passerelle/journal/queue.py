@@ -67,6 +67,12 @@ class EventQueue:
         except (BotoCoreError, ClientError) as error:
             raise Unavailable(_NOT_HELD, code="queue_unavailable") from error
 
+    def depth(self) -> tuple[int, int]:
+        """About how many messages may be taken, and how many come back later or are being handled."""
+        found = self._client.get_queue_attributes(QueueUrl=self._url, AttributeNames=["All"])["Attributes"]
+        held = int(found["ApproximateNumberOfMessagesNotVisible"]) + int(found["ApproximateNumberOfMessagesDelayed"])
+        return int(found["ApproximateNumberOfMessages"]), held
+
     def _send(self, batch: Sequence[_Entry]) -> list[_Entry]:
         """What was not taken."""
         try:
