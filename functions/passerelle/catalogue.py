@@ -1,6 +1,7 @@
 """The active automations and connections, compiled, kept in the process and looked up again every few seconds."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -58,6 +59,11 @@ class Catalogue:
         number = self._active().connections.get(name)
         if number is None:
             raise InvalidAutomation(_no_connection(name), connection=name)
+        if (name, number) not in self._connections:
+            found = self._store.read(Kind.CONNECTION, [(name, number)])
+            if not found:
+                raise InvalidAutomation(_no_connection(name), connection=name)
+            self._keep(found[0])
         return self._connections[name, number]
 
     def connections(self) -> list[PublishedConnection]:
@@ -81,21 +87,24 @@ class Catalogue:
         return self._kept.active
 
     def _fetch(self, active: Active) -> None:
-        """Read what is active and not kept yet, each kind in one request."""
+        """Read what is active and not kept yet, each kind in one request. What cannot be read is refused to those who
+        need it, and to nobody else.
+        """
         for kind, kept in ((Kind.CONNECTION, self._connections), (Kind.AUTOMATION, self._automations)):
             wanted = [pair for pair in active.versions(kind).items() if pair not in kept]
             for version in self._store.read(kind, wanted) if wanted else []:
-                self._keep(version)
+                with suppress(InvalidAutomation):
+                    self._keep(version)
 
     def _keep(self, version: Version) -> None:
-        if version.kind is Kind.CONNECTION:
-            self._connections[version.name, version.number] = PublishedConnection.model_validate(version.document)
-            return
+        key = (version.name, version.number)
         try:
-            automation = compile_automation(AutomationFile.model_validate(version.document), version.number)
+            if version.kind is Kind.CONNECTION:
+                self._connections[key] = PublishedConnection.model_validate(version.document)
+            else:
+                self._automations[key] = compile_automation(AutomationFile.model_validate(version.document), key[1])
         except (InvalidFile, ValueError) as error:
-            raise InvalidAutomation(_unreadable(version), automation=version.name, version=version.number) from error
-        self._automations[version.name, version.number] = automation
+            raise InvalidAutomation(_unreadable(version), name=version.name, version=version.number) from error
 
 
 def _no_version(name: str, number: int) -> Sentence:

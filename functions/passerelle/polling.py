@@ -103,7 +103,7 @@ def poll_connections(
     clock: Callable[[], datetime],
     remaining_ms: Callable[[], int],
 ) -> None:
-    """One connection's trouble does not keep the others from being asked; a bug still ends in an error, for the alarm."""
+    """One connection's trouble keeps no other from being asked; a bug still ends in an error, for the alarm."""
     poll = _Poll(platforms, cursors, journal, queue, clock, remaining_ms)
     bugs = 0
     for connection in catalogue.connections():

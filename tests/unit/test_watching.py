@@ -1,0 +1,72 @@
+"""How many runs need a person, how many wait and since when: the numbers behind the alarms."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from passerelle.core.runs import RunState, new_run
+from passerelle.delivery.runner import LEASE
+from passerelle.watching import publish_run_metrics
+from tests.fakes import NOW, MemoryJournal, deal_event
+
+NUMBERS = ("ParkedRuns", "WaitingRuns", "RunningRuns", "OldestWaitingSeconds")
+
+
+def journal_with(*states_and_ages):
+    journal = MemoryJournal()
+    for place, (state, age) in enumerate(states_and_ages):
+        run = new_run(deal_event(str(place), key=str(place)), "contract-when-deal-won", 1, NOW - age, LEASE)
+        run = replace(run, state=state)
+        journal.runs[run.id] = run
+    return journal
+
+
+def published(journal, printed):
+    publish_run_metrics(journal, lambda: NOW)
+    [measured] = [line for line in printed() if "_aws" in line]
+    return {name: measured[name] for name in NUMBERS}
+
+
+def test_an_empty_journal_is_told_as_zeros_so_that_alarms_have_something_to_look_at(printed):
+    assert published(MemoryJournal(), printed) == {name: [0.0] for name in NUMBERS}
+
+
+def test_the_runs_that_are_not_over_are_counted_by_state(printed):
+    hour = timedelta(hours=1)
+    journal = journal_with(
+        (RunState.PARKED, hour),
+        (RunState.PARKED, hour),
+        (RunState.WAITING, hour),
+        (RunState.RUNNING, hour),
+        (RunState.DONE, hour),
+        (RunState.IGNORED, hour),
+        (RunState.DISMISSED, hour),
+    )
+
+    assert published(journal, printed) == {
+        "ParkedRuns": [2.0],
+        "WaitingRuns": [1.0],
+        "RunningRuns": [1.0],
+        "OldestWaitingSeconds": [3600.0],
+    }
+
+
+@pytest.mark.parametrize("state", [state for state in RunState if state is not RunState.WAITING])
+def test_only_what_waits_grows_old(printed, state):
+    assert published(journal_with((state, timedelta(days=2))), printed)["OldestWaitingSeconds"] == [0.0]
+
+
+def test_numbers_of_seconds_have_their_unit(printed):
+    publish_run_metrics(MemoryJournal(), lambda: NOW)
+
+    [measured] = [line for line in printed() if "_aws" in line]
+    units = {one["Name"]: one["Unit"] for one in measured["_aws"]["CloudWatchMetrics"][0]["Metrics"]}
+    assert units == {name: "Seconds" if name.endswith("Seconds") else "Count" for name in NUMBERS}
+
+
+def test_one_line_tells_how_many_runs_are_not_over(printed):
+    publish_run_metrics(journal_with((RunState.PARKED, timedelta()), (RunState.WAITING, timedelta())), lambda: NOW)
+
+    [line] = [one for one in printed() if "message" in one]
+    assert (line["message"], line["outcome"], line["events"]) == ("runs counted", "counted", 2)
