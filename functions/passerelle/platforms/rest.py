@@ -48,7 +48,8 @@ class RestPlatform:
         if call is None:
             raise InvalidAutomation(_not_related(self.connection, record.kind, kind), connection=self.connection)
         found = self.take(call, self.names(record.kind, {"id": record.id}), only_reads=True)
-        return [str(item) for item in found or []]
+        ids = found if isinstance(found, list) else [found]
+        return [str(item) for item in ids if item is not None]
 
     def versions(self, record: RecordRef, field: str) -> Sequence[Version]:
         history = self.record(record.kind).history
@@ -56,6 +57,8 @@ class RestPlatform:
             return ()
         names = self.names(record.kind, {"id": record.id, "field": field, "fields": field})
         by_field = self.take(history.request, names, only_reads=True) or {}
+        if not isinstance(by_field, dict):
+            raise InvalidPayload(_unexpected(self.connection), connection=self.connection)
         versions = [
             Version(expression(history.value).search(item), instant_of(item, history.at))
             for item in by_field.get(field) or []

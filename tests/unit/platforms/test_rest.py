@@ -11,7 +11,7 @@ from passerelle.configuration.manifest_file import ManifestFile
 from passerelle.core.events import RecordRef
 from passerelle.core.steps import Request, Value
 from passerelle.core.templates import compile_template
-from passerelle.errors import InvalidAutomation, RemoteRefused
+from passerelle.errors import InvalidAutomation, InvalidPayload, RemoteRefused
 from passerelle.http import Caller, new_client
 from passerelle.http_failures import ErrorRules
 from passerelle.platforms.rest import RestPlatform, nested
@@ -121,6 +121,32 @@ def test_what_the_manifest_does_not_know_is_said_by_name(what):
         asked[what]()
 
     assert "hubspot" in refused.value.sentence.en
+
+
+@pytest.mark.parametrize(
+    ("found", "ids"), [(42, ["42"]), ("42", ["42"]), (None, []), ([], []), ([7, "8", None], ["7", "8"])]
+)
+def test_one_associated_id_or_a_list_of_them_are_ids_all_the_same(found, ids):
+    pipedrive = platform("pipedrive", lambda _request: httpx.Response(200, json={"data": {"org_id": found}}))
+
+    assert pipedrive.related(RecordRef("deal", "1"), "organization") == ids
+
+
+@pytest.mark.parametrize(
+    ("ask", "body"),
+    [
+        (lambda hubspot, deal: hubspot.read(deal, frozenset({"amount"})), []),
+        (lambda hubspot, deal: hubspot.read(deal, frozenset({"amount"})), {"properties": ["amount"]}),
+        (lambda hubspot, deal: hubspot.versions(deal, "amount"), {"propertiesWithHistory": ["amount"]}),
+    ],
+)
+def test_an_answer_of_another_shape_is_refused(ask, body):
+    hubspot = platform("hubspot", lambda _request: httpx.Response(200, json=body))
+
+    with pytest.raises(InvalidPayload) as refused:
+        ask(hubspot, RecordRef("deal", "1"))
+
+    assert "hubspot" in refused.value.sentence.fr
 
 
 def test_a_dotted_target_is_nested():

@@ -1,0 +1,142 @@
+"""From a published connection to its platform: built once, taken up again when a secret or a setting changed."""
+
+from datetime import timedelta
+
+import pytest
+
+from passerelle.configuration.manifest_file import ManifestFile
+from passerelle.configuration.published import GENEROUS, PublishedConnection
+from passerelle.core.sentences import Sentence
+from passerelle.errors import CredentialsRefused, Unavailable
+from passerelle.http import new_client
+from passerelle.platforms.connecting import KEEP, Connector
+from tests.fakes import Clock
+from tests.unit.tomorro.fake import FreeBudget
+
+MANIFEST = {
+    "platform": "crm",
+    "title": "CRM",
+    "family": "crm",
+    "secrets": {
+        "api_token": {"about": "To call.", "use": "call"},
+        "webhook": {"about": "To be called.", "use": "receive"},
+    },
+    "call": {"headers": {"authorization": "Bearer {secret.api_token}", "x-account": "{account}"}},
+}
+
+
+class World:
+    def __init__(self):
+        self.settings = {"base_url": "https://api.example", "account": "a-1"}
+        self.secrets = {"secrets/api_token": "one", "secrets/webhook": "hidden"}
+        self.manifest = ManifestFile.model_validate(MANIFEST)
+        self.reads = 0
+        self.clock = Clock()
+        self.connect = Connector(self, self._read, new_client(), FreeBudget(), self.clock, str)
+
+    def connection(self, name):
+        return PublishedConnection(
+            name=name, manifest=self.manifest, settings=dict(self.settings), limits=GENEROUS, poll=[]
+        )
+
+    def _read(self, _name):
+        self.reads += 1
+        if isinstance(self.secrets, Exception):
+            raise self.secrets
+        return self.secrets
+
+    def later(self):
+        self.clock.now += KEEP + timedelta(milliseconds=1)
+
+
+@pytest.fixture
+def world():
+    return World()
+
+
+def test_a_platform_calls_with_the_headers_of_its_manifest(world):
+    assert dict(world.connect("crm").caller.headers) == {"authorization": "Bearer one", "x-account": "a-1"}
+
+
+def test_a_platform_is_built_once_and_its_secrets_are_read_once_a_minute(world):
+    first = world.connect("crm")
+
+    assert world.connect("crm") is first
+    assert world.reads == 1
+
+
+def test_what_has_not_changed_keeps_its_platform_and_its_caches(world):
+    first = world.connect("crm")
+
+    world.later()
+
+    assert world.connect("crm") is first
+    assert world.reads == 2
+
+
+def test_a_rotated_secret_is_taken_up_within_a_minute(world):
+    world.connect("crm")
+    world.secrets = {"secrets/api_token": "two"}
+
+    before = world.connect("crm").caller.headers["authorization"]
+    world.later()
+    after = world.connect("crm").caller.headers["authorization"]
+
+    assert (before, after) == ("Bearer one", "Bearer two")
+    assert timedelta(minutes=1) >= KEEP
+
+
+def test_a_changed_setting_is_taken_up_too(world):
+    world.connect("crm")
+    world.settings["base_url"] = "https://other.example"
+
+    world.later()
+
+    assert world.connect("crm").caller.base_url == "https://other.example"
+
+
+def test_two_connections_never_share_a_platform(world):
+    assert world.connect("crm") is not world.connect("crm-paris")
+    assert world.connect("crm-paris").connection == "crm-paris"
+
+
+def test_the_secret_that_proves_who_calls_us_is_not_needed_to_call(world):
+    del world.secrets["secrets/webhook"]
+
+    assert world.connect("crm").caller.headers["authorization"] == "Bearer one"
+
+
+def test_a_platform_that_needs_no_secret_reads_none(world):
+    world.manifest = ManifestFile.model_validate({**MANIFEST, "secrets": {}, "call": {}})
+
+    world.connect("crm")
+
+    assert world.reads == 0
+
+
+def test_secrets_that_cannot_be_read_now_are_an_outage_and_the_next_call_asks_again(world):
+    kept, world.secrets = world.secrets, Unavailable(Sentence(fr="En panne", en="Down"))
+    with pytest.raises(Unavailable):
+        world.connect("crm")
+
+    world.secrets = kept
+
+    assert world.connect("crm").connection == "crm"
+
+
+@pytest.mark.parametrize("secret", ["jeton-été", "two\nlines"])
+def test_a_secret_that_cannot_be_sent_is_refused_without_being_shown(world, secret):
+    world.secrets = {"secrets/api_token": secret}
+
+    with pytest.raises(CredentialsRefused) as refused:
+        world.connect("crm")
+
+    assert refused.value.code == "unsendable_key"
+    assert secret not in refused.value.sentence.fr
+
+
+def test_a_platform_shows_no_secret_when_it_is_printed(world):
+    world.secrets = {"secrets/api_token": "a-hidden-token"}
+
+    assert "a-hidden-token" not in repr(world.connect("crm"))
+    assert "a-hidden-token" not in repr(world.connect)
