@@ -96,7 +96,7 @@ class Poll(FileModel):
         description="Since when a field has its present value, where the record tells: it is no news before that.",
     )
     next_page: Jmespath | None = Field(default=None, description="JMESPath, in the answer, of the next page's cursor.")
-    overlap_s: int = Field(default=300, ge=0, description="How long a change may take to be found: as much is looked at again.")
+    overlap_s: int = Field(default=300, ge=0, description="How long a change may take to be found.")
     max_pages: int = Field(
         default=50, ge=1, description="Pages to read at most in one go; the rest comes with the next."
     )

@@ -1,59 +1,18 @@
 """What a platform sends us: accepted when it is genuine, refused when it is not, and once an event."""
 
-import json
-from collections.abc import Sequence
 from datetime import timedelta
 
 import pytest
-import yaml
 
-from passerelle.core.events import Event
-from passerelle.inbound.connections import Connections
-from passerelle.inbound.receiver import Receiver
-from passerelle.platforms.receiving import compile_settings, settings_text
-from tests.contract.platforms.case import PlatformCase
 from tests.contract.platforms.cases import WITH_HOOKS, named
-from tests.contract.platforms.world import PLATFORMS
-from tests.fakes import NOW, Clock, MemoryQueue
+from tests.contract.platforms.door import Door, settings_of
+from tests.fakes import NOW, Clock
 from tests.receiving import eventually, receiver
-from tests.signing import PUBLIC_BASE_URL, gateway_event
 
 with_hooks = pytest.mark.parametrize("case", WITH_HOOKS, ids=named)
 signing_bodies = pytest.mark.parametrize("case", [case for case in WITH_HOOKS if case.hook.signs_body], ids=named)
 signing_times = pytest.mark.parametrize("case", [case for case in WITH_HOOKS if case.hook.signs_time], ids=named)
 simulated = pytest.mark.parametrize("case", [case for case in WITH_HOOKS if case.hook.simulated], ids=named)
-
-
-class Door:
-    """Our receive function for one connection, with its manifest as it is published."""
-
-    def __init__(self, case: PlatformCase, clock: Clock) -> None:
-        self.case, self.hook, self.queue = case, case.hook, MemoryQueue()
-        manifest = yaml.safe_load((PLATFORMS / f"{case.name}.yaml").read_text(encoding="utf-8"))
-        name, secret = case.hook.secret
-        parameters = {
-            "settings": settings_text(compile_settings(case.name, manifest["receive"])),
-            f"secrets/{name}": secret,
-        }
-        connections = Connections(lambda wanted: parameters if wanted == case.name else {}, lambda: 0.0)
-        self._receive = Receiver(connections, self.queue, PUBLIC_BASE_URL, clock)
-
-    @property
-    def events(self) -> Sequence[Event]:
-        return self.queue.put_events
-
-    def body(self, *items) -> bytes:
-        return json.dumps(self.hook.body(list(items) or [self.hook.item]), ensure_ascii=False).encode()
-
-    def signed(self, body, *, secret=None, at=NOW):
-        return self.hook.sign(body, secret or self.hook.secret[1], at)
-
-    def post(self, body, headers) -> int:
-        return self._receive(gateway_event(self.case.name, body, headers))["statusCode"]
-
-    def post_signed(self, *items) -> int:
-        body = self.body(*items)
-        return self.post(body, self.signed(body))
 
 
 @pytest.fixture
@@ -64,9 +23,7 @@ def door_of():
 
 def test_the_settings_of_every_manifest_fit_into_a_standard_parameter():
     for case in WITH_HOOKS:
-        manifest = yaml.safe_load((PLATFORMS / f"{case.name}.yaml").read_text(encoding="utf-8"))
-
-        assert len(settings_text(compile_settings(case.name, manifest["receive"])).encode()) <= 4096
+        assert len(settings_of(case.name).encode()) <= 4096
 
 
 @with_hooks
