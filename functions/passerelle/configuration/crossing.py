@@ -48,6 +48,9 @@ def connection_problems(file: ConnectionFile, manifests: Manifests) -> Iterator[
         for name in settings:
             if name not in manifest.settings:
                 yield Problem((*place, name), _unknown("réglage", "setting", name), closest(name, manifest.settings))
+    for name, setting in manifest.settings.items():
+        if setting.default is None and not all(name in file.settings or name in one for one in given.values()):
+            yield Problem(("settings",), _setting_needed(name, file.platform))
     for index, record in enumerate(file.poll):
         if record not in (pollable := _pollable(manifest)):
             yield Problem(("poll", index), _not_polled(record), closest(record, pollable))
@@ -194,12 +197,12 @@ def _roots(place: Place, path: Expression, known: Iterable[str]) -> Iterator[Pro
 
 
 def _unknown(fr: str, en: str, name: str) -> Sentence:
-    return Sentence(fr=f"Rien n'existe sous ce nom comme {fr} : « {name} ».", en=f'Unknown {en}: "{name}".')
+    return Sentence(fr=f"Nom inconnu ({fr}) : « {name} ».", en=f'Unknown {en}: "{name}".')
 
 
 def _unknown_of(fr: str, en: str, name: str, platform: str) -> Sentence:
     return Sentence(
-        fr=f"{platform} ne connaît pas de {fr} « {name} ».",
+        fr=f"{platform} ne connaît pas cette {fr} : « {name} ».",
         en=f'{platform} knows no {en} "{name}".',
     )
 
@@ -216,6 +219,13 @@ def _needed(action: str, name: str) -> Sentence:
     return Sentence(
         fr=f"L'action « {action} » a besoin de « {name} ».",
         en=f'The action "{action}" needs "{name}".',
+    )
+
+
+def _setting_needed(name: str, platform: str) -> Sentence:
+    return Sentence(
+        fr=f"Le réglage « {name} » manque : config/platforms/{platform}.yaml dit ce que c'est.",
+        en=f'The setting "{name}" is missing: config/platforms/{platform}.yaml tells what it is.',
     )
 
 

@@ -49,7 +49,7 @@ def _problem(detail: ErrorDetails, place: Place, model: type[BaseModel]) -> Prob
         case "value_error":
             return Problem(place, _said(key, str(detail["msg"]).removeprefix("Value error, ")))
         case _:
-            return Problem(place, _wrong_kind(key, str(detail["msg"])))
+            return Problem(place, _wrong_kind(key, detail["type"]))
 
 
 def _place(loc: tuple[int | str, ...]) -> Place:
@@ -126,8 +126,26 @@ def _said(key: str, message: str) -> Sentence:
     return Sentence(fr=f"{place_fr}{translated}.", en=f"{place_en}{message}.")
 
 
-def _wrong_kind(key: str, message: str) -> Sentence:
+def _wrong_kind(key: str, kind: str) -> Sentence:
+    wanted = next((words for name, words in _KINDS.items() if kind.startswith(name)), _ANOTHER)
     return Sentence(
-        fr=f"« {key} » n'est pas du bon type ({message}).",
-        en=f'"{key}" is not of the right type ({message}).',
+        fr=f"« {key} » n'est pas du bon type : il faut {wanted.fr}.",
+        en=f'"{key}" is not of the right type: it must be {wanted.en}.',
     )
+
+
+_ANOTHER = Sentence(fr="une autre forme (voir docs/automation.md)", en="another form (see docs/automation.md)")
+_KINDS = {
+    "string": Sentence(fr="un texte", en="a text"),
+    "int": Sentence(fr="un nombre entier", en="a whole number"),
+    "float": Sentence(fr="un nombre", en="a number"),
+    "bool": Sentence(fr="true ou false", en="true or false"),
+    "list": Sentence(fr="une liste", en="a list"),
+    "tuple": Sentence(fr="une liste", en="a list"),
+    "dict": Sentence(fr="des clés et des valeurs", en="keys and values"),
+    "model": Sentence(fr="des clés et des valeurs", en="keys and values"),
+    "greater": Sentence(fr="un nombre plus grand", en="a greater number"),
+    "less": Sentence(fr="un nombre plus petit", en="a smaller number"),
+    "too_short": Sentence(fr="au moins un élément", en="at least one item"),
+    "union": Sentence(fr="une des formes décrites dans docs/manifest.md", en="one of the forms of docs/manifest.md"),
+}
