@@ -1,0 +1,172 @@
+"""Publishing on a table and parameters: numbered, immutable, idempotent; what is published is what runs."""
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import boto3
+import pytest
+from moto import mock_aws
+
+from passerelle.catalogue import Catalogue
+from passerelle.configuration.compiling import compile_automation
+from passerelle.configuration.folder import read_folder
+from passerelle.journal.parameters import Parameters
+from passerelle.journal.table import Table
+from passerelle.journal.versions import Active, Kind, PublishConflict, Versions
+from passerelle.operations.publishing import Publisher
+from passerelle.operations.secrets import SecretOperations
+from tests.fakes import NOW, Clock
+from tests.tables import create_table
+
+CONFIG = Path(__file__).parents[2] / "config"
+WON = "contract-when-deal-won"
+
+
+@dataclass
+class Shop:
+    """A folder, a table and parameters."""
+
+    folder: Path
+    versions: Versions
+    inbound: Parameters
+    outbound: Parameters
+
+    def push(self, **overrides):
+        read = read_folder(self.folder)
+        assert read.findings == []
+        changes = Publisher(self.versions, self.inbound, "local", overrides).publish(read, NOW)
+        return {(one.kind, one.name): (one.what, one.version) for one in changes}
+
+    def edit(self, name, right, wrong):
+        path = self.folder / name
+        path.write_text(path.read_text().replace(right, wrong))
+
+
+@pytest.fixture
+def shop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Shop]:
+    shutil.copytree(CONFIG, tmp_path / "config")
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-west-3")
+    with mock_aws():
+        client, ssm = boto3.client("dynamodb"), boto3.client("ssm")
+        yield Shop(
+            tmp_path / "config",
+            Versions(Table(client, create_table(client))),
+            Parameters(ssm, "/passerelle/test/in"),
+            Parameters(ssm, "/passerelle/test/out"),
+        )
+
+
+def test_the_first_push_makes_version_one_of_everything(shop: Shop):
+    changes = shop.push()
+
+    assert changes["automation", WON] == ("new", 1)
+    assert changes["connection", "hubspot"] == ("new", 1)
+    assert changes["inbound", "hubspot"] == ("new", None)
+    assert ("inbound", "slack") not in changes
+
+
+def test_pushing_twice_changes_nothing(shop: Shop):
+    shop.push()
+    before = shop.versions.active()
+
+    changes = shop.push()
+
+    assert {what for what, _ in changes.values()} == {"unchanged"}
+    assert shop.versions.active() == before
+
+
+def test_a_changed_file_is_a_new_version_beside_the_former_one(shop: Shop):
+    shop.push()
+    [former] = shop.versions.read(Kind.AUTOMATION, [(WON, 1)])
+    shop.edit(f"automations/{WON}.yaml", "missing: park", "missing: skip")
+
+    changes = shop.push()
+
+    assert changes["automation", WON] == ("changed", 2)
+    assert changes["automation", "deal-knows-signature"] == ("unchanged", 1)
+    assert shop.versions.read(Kind.AUTOMATION, [(WON, 1)]) == [former]
+
+
+def test_a_removed_file_is_active_no_longer_and_its_name_comes_back_with_a_new_number(shop: Shop):
+    shop.push()
+    path = shop.folder / f"automations/{WON}.yaml"
+    text = path.read_text()
+    path.unlink()
+    removed = shop.push()
+    gone = shop.versions.active().automations
+    path.write_text(text.replace("missing: park", "missing: skip"))
+
+    back = shop.push()
+
+    assert removed["automation", WON][0] == "removed"
+    assert WON not in gone
+    assert back["automation", WON] == ("new", 2)
+
+
+def test_the_settings_of_a_removed_connection_are_deleted(shop: Shop):
+    shop.push()
+    (shop.folder / "connections/intake.yaml").unlink()
+    (shop.folder / "automations/contract-when-candidate-accepts.yaml").unlink()
+
+    changes = shop.push()
+
+    assert changes["inbound", "intake"] == ("removed", None)
+    assert shop.inbound.read("intake") == {}
+
+
+def test_a_push_that_was_cut_short_is_completed_by_the_next(shop: Shop, monkeypatch: pytest.MonkeyPatch):
+    with monkeypatch.context() as patch:
+        patch.setattr(Versions, "activate", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+        with pytest.raises(KeyboardInterrupt):
+            shop.push()
+
+    changes = shop.push()
+
+    assert changes["automation", WON] == ("new", 1)
+    assert shop.versions.active().automations[WON] == 1
+
+
+def test_a_generation_is_activated_once(shop: Shop):
+    shop.push()
+    active = shop.versions.active()
+
+    with pytest.raises(PublishConflict):
+        shop.versions.activate(Active(active.generation, {}, {}), NOW)
+
+    assert shop.versions.active() == active
+
+
+def test_what_is_published_is_what_runs(shop: Shop):
+    shop.push(tomorro={"base_url": "http://127.0.0.1:1/v2"})
+    catalogue = Catalogue(shop.versions, Clock())
+    file = read_folder(shop.folder).automations[WON].model
+
+    published, compiled = catalogue.automation(WON, 1), compile_automation(file, 1)
+    assert (published.trigger, published.reads, published.needs()) == (
+        compiled.trigger,
+        compiled.reads,
+        compiled.needs(),
+    )
+    assert [step.params for step in published.steps] == [step.params for step in compiled.steps]
+    assert catalogue.connection("tomorro").settings["base_url"] == "http://127.0.0.1:1/v2"
+    assert catalogue.connection("hubspot").manifest.receive is None
+
+
+def test_a_secret_goes_where_it_is_used_and_is_rotated(shop: Shop):
+    secrets = SecretOperations(read_folder(shop.folder), shop.inbound, shop.outbound)
+    secrets.store("hubspot", "client_secret", "one\n")
+    secrets.store("hubspot", "access_token", "pat-1")
+
+    secrets.store("hubspot", "client_secret", "two", keep_previous=True)
+    both = shop.inbound.read("hubspot")
+    secrets.retire("hubspot", "client_secret")
+    secrets.retire("hubspot", "client_secret")
+
+    assert both == {"secrets/client_secret": "two", "secrets/client_secret-previous": "one"}
+    assert shop.inbound.read("hubspot") == {"secrets/client_secret": "two"}
+    assert shop.outbound.read("hubspot") == {"secrets/access_token": "pat-1"}
+    stored = {(one.connection, one.name): one.stored for one in secrets.listed()}
+    assert stored["hubspot", "client_secret"]
+    assert not stored["slack", "bot_token"]
