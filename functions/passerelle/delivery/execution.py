@@ -185,6 +185,7 @@ class Execution:
 
     def _done(self, doing: Doing, record: StepRecord, result: Json, prepared: Prepared | None = None) -> StepRecord:
         done = replace(record, state=StepState.DONE, result=result)
+        self.run = replace(self.run, attempts=0)  # it got on: what fails next begins with a short wait again
         links: Sequence[Link] = ()
         if doing.named.makes is not None:
             made = Key(doing.step.connection, RecordRef(doing.named.makes, result["id"]))

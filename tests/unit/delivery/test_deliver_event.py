@@ -222,6 +222,15 @@ def test_a_failed_write_back_does_not_make_a_second_contract(bridge: Bridge):
     assert bridge.write.made[0]["values"]["contract_id"] == "made-1"
 
 
+def test_a_run_that_got_on_begins_with_short_waits_again(bridge: Bridge):
+    bridge.create.before = [Unavailable(DOWN, effect=Effect.NOT_DONE)] * 4
+    bridge.write.before = [Unavailable(DOWN, effect=Effect.UNKNOWN)]
+    event = won()
+    waits = [bridge.deliver(event).wait_s for _ in range(5)]
+
+    assert waits == [10, 20, 40, 80, 10]
+
+
 def test_being_asked_to_slow_down_spends_no_attempt(bridge: Bridge):
     bridge.create.before = [RateLimited(DOWN, retry_after_s=17)]
 
