@@ -53,7 +53,7 @@ class World:
         return self.installation.control(platform, method, path, body)
 
     def hubspot_request(
-        self, *changes: dict[str, Any], at: datetime | None = None
+        self, *changes: dict[str, Any], at: datetime | None = None, secret: str = CLIENT_SECRET
     ) -> tuple[str, bytes, dict[str, str]]:
         """A genuine request of HubSpot with these events, as `post` takes it."""
         number = next(_numbers)
@@ -73,7 +73,7 @@ class World:
         ]
         body = json.dumps(events).encode()
         url = f"{self.installation.stack.api_url}/in/hubspot"
-        return "/in/hubspot", body, hubspot_v3_headers(body, CLIENT_SECRET, now, url)
+        return "/in/hubspot", body, hubspot_v3_headers(body, secret, now, url)
 
 
 def value_of(contract: dict[str, Any], name: str) -> Any:
