@@ -108,6 +108,8 @@ class Simulation:
         self.numbers = itertools.count()
         self.accepted = [won(str(deal), key=f"event-{deal}") for deal in range(self.events)]
         self.depth = 0
+        self.deliveries = 0
+        self.replayed = 0
 
     def run(self) -> Account:
         for _ in range(1 + self.repeats):
@@ -140,6 +142,7 @@ class Simulation:
         return min(heads.values(), key=lambda one: (one.visible_at, one.number), default=None)
 
     def _handle(self, message: Message) -> None:
+        self.deliveries += 1
         try:
             outcome = self._worker().deliver(message.event)
         except Crash:
@@ -188,6 +191,7 @@ class Simulation:
         operations = RunOperations(self.journal, MemoryQueue(), lambda _: 1, self.clock)
         for run in self.journal.runs_in(RunState.PARKED, 10_000):
             operations.replay(run.id)
+            self.replayed += 1
             event, _ = self.journal.event(run.event_id) or (None, [])
             if event is not None:
                 self._send(event.event, self.clock.now)
