@@ -15,7 +15,7 @@ PYTHON = $(shell for python in python3 python3.13 python3.12 python3.11; do \
 # The locks are complete, so pip has nothing to resolve: it installs what they list, with these very hashes.
 INSTALL = pip install --quiet --disable-pip-version-check --no-deps --require-hashes --requirement
 
-.PHONY: help setup demo down test test-unit test-e2e faults check format schemas build validate deploy lock clean python
+.PHONY: help setup demo down test test-unit test-e2e faults bench check format schemas build validate deploy lock clean python
 
 help: ## List the targets
 	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | awk -F '\t' '{ printf "  %-12s %s\n", $$1, $$2 }'
@@ -39,6 +39,9 @@ test-e2e: setup ## Run the end-to-end tests only
 
 faults: setup ## Prove that nothing is lost or done twice: millions of steps in memory, then the deployed stack (long)
 	@$(BIN)/python -m tests.faults $(FAULTS)
+
+bench: setup .tools/bench/.installed ## Measure how long a first caller waits for each function (make bench BENCH="--rounds 5")
+	@$(BIN)/python -m tests.bench.cold_start $(BENCH)
 
 check: setup ## Check format, style, types and the template
 	$(BIN)/ruff format --check
@@ -69,7 +72,7 @@ deploy: .tools/sam/.installed ## Build and deploy on AWS: make deploy ENV=test, 
 	$(SAM) deploy --config-env $(ENV)
 
 lock: ## Lock the dependencies anew (needs uv; make lock UPGRADE=--upgrade takes the newest)
-	@for name in requirements/test requirements/sam requirements/embedded-aws layers/dependencies/requirements; do \
+	@for name in requirements/test requirements/sam requirements/embedded-aws requirements/bench layers/dependencies/requirements; do \
 		$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 			--custom-compile-command "make lock" $(UPGRADE) $$name.in -o $$name.txt || exit 1; \
 	done
