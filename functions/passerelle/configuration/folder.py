@@ -1,6 +1,6 @@
 """The config/ folder as a whole: every file read and validated, every fault found with its file, line and key."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Generic, TypeVar
@@ -11,10 +11,12 @@ from passerelle.configuration.automation_file import AutomationFile
 from passerelle.configuration.compiling import InvalidFile, Problem, compile_automation
 from passerelle.configuration.connection_file import ConnectionFile
 from passerelle.configuration.crossing import connection_problems, crossing_problems, manifest_problems
+from passerelle.configuration.cycles import cycle_problems
 from passerelle.configuration.manifest_file import ManifestFile
 from passerelle.configuration.model import FileModel
 from passerelle.configuration.sentences import problems_of, wrong_name
 from passerelle.configuration.yaml_files import UnreadableFile, YamlFile, read_yaml
+from passerelle.core.automation import Automation
 
 _Model = TypeVar("_Model", bound=FileModel)
 
@@ -65,19 +67,18 @@ def read_folder(root: Path) -> Folder:
         _note(folder, manifest.file, manifest_problems(manifest.model))
     for connection in folder.connections.values():
         _note(folder, connection.file, connection_problems(connection.model, folder.manifests()))
-    for automation in folder.automations.values():
-        _note(folder, automation.file, _automation_problems(automation.model, folder))
+    compiled: dict[str, Automation] = {}
+    for name, read in folder.automations.items():
+        try:
+            compiled[name] = compile_automation(read.model, version=0)
+        except InvalidFile as error:
+            _note(folder, read.file, error.problems)
+            continue
+        _note(folder, read.file, crossing_problems(read.model, compiled[name], folder.accounts(), folder.manifests()))
+    for name, problem in cycle_problems(compiled):
+        _note(folder, folder.automations[name].file, [problem])
     folder.findings.sort(key=lambda finding: (str(finding.path), finding.line, finding.key))
     return folder
-
-
-def _automation_problems(file: AutomationFile, folder: Folder) -> Iterator[Problem]:
-    try:
-        automation = compile_automation(file, version=0)
-    except InvalidFile as error:
-        yield from error.problems
-        return
-    yield from crossing_problems(file, automation, folder.accounts(), folder.manifests())
 
 
 def _read_all(folder: Folder, root: Path, model: type[_Model], name_key: str) -> dict[str, Read[_Model]]:
