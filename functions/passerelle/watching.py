@@ -6,6 +6,7 @@ from typing import Protocol
 
 from passerelle import log
 from passerelle.core.runs import Run, RunState
+from passerelle.operations.account import is_overdue
 
 OPEN = (RunState.PARKED, RunState.WAITING, RunState.RUNNING)
 
@@ -17,12 +18,19 @@ class JournalPort(Protocol):
 
 
 def publish_run_metrics(journal: JournalPort, clock: Callable[[], datetime]) -> None:
-    """ParkedRuns rings an alarm; the others draw the picture beside it."""
+    """ParkedRuns and UnexplainedRuns ring an alarm; the others draw the picture beside them.
+
+    UnexplainedRuns is not zero when the run that moved least is past its deadline; `passerelle account` names them all.
+    """
     with log.unit_of_work("runs counted") as line:
         counts = {state: journal.count_runs(state) for state in OPEN}
-        oldest = journal.oldest_in(RunState.WAITING)
-        waiting_s = (clock() - oldest.created_at).total_seconds() if oldest else 0
+        oldest = {state: journal.oldest_in(state) for state in (RunState.WAITING, RunState.RUNNING)}
+        waiting = oldest[RunState.WAITING]
         log.measure(
-            {f"{state.capitalize()}Runs": n for state, n in counts.items()} | {"OldestWaitingSeconds": waiting_s}
+            {f"{state.capitalize()}Runs": n for state, n in counts.items()}
+            | {
+                "OldestWaitingSeconds": (clock() - waiting.created_at).total_seconds() if waiting else 0,
+                "UnexplainedRuns": sum(run is not None and is_overdue(run, clock()) for run in oldest.values()),
+            }
         )
         line.add(outcome="counted", events=sum(counts.values()))

@@ -10,7 +10,7 @@ from passerelle.delivery.runner import LEASE
 from passerelle.watching import publish_run_metrics
 from tests.fakes import NOW, MemoryJournal, deal_event
 
-NUMBERS = ("ParkedRuns", "WaitingRuns", "RunningRuns", "OldestWaitingSeconds")
+NUMBERS = ("ParkedRuns", "WaitingRuns", "RunningRuns", "OldestWaitingSeconds", "UnexplainedRuns")
 
 
 def journal_with(*states_and_ages):
@@ -49,12 +49,27 @@ def test_the_runs_that_are_not_over_are_counted_by_state(printed):
         "WaitingRuns": [1.0],
         "RunningRuns": [1.0],
         "OldestWaitingSeconds": [3600.0],
+        "UnexplainedRuns": [1.0],
     }
 
 
 @pytest.mark.parametrize("state", [state for state in RunState if state is not RunState.WAITING])
 def test_only_what_waits_grows_old(printed, state):
     assert published(journal_with((state, timedelta(days=2))), printed)["OldestWaitingSeconds"] == [0.0]
+
+
+@pytest.mark.parametrize(
+    ("state", "age", "unexplained"),
+    [
+        (RunState.RUNNING, timedelta(minutes=14), 0.0),
+        (RunState.RUNNING, timedelta(minutes=16), 1.0),
+        (RunState.WAITING, timedelta(hours=12), 0.0),
+        (RunState.WAITING, timedelta(hours=14), 1.0),
+        (RunState.PARKED, timedelta(days=30), 0.0),
+    ],
+)
+def test_a_run_past_the_deadline_of_its_state_is_unexplained(printed, state, age, unexplained):
+    assert published(journal_with((state, age)), printed)["UnexplainedRuns"] == [unexplained]
 
 
 def test_numbers_of_seconds_have_their_unit(printed):

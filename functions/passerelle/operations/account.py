@@ -13,6 +13,10 @@ STUCK_AFTER = timedelta(minutes=15)
 """A run in flight is held by a lease of seconds: one that has not moved for so long is held by nobody."""
 
 
+LOST_AFTER = timedelta(hours=13)
+"""A waiting run is tried again at least that often: the queue holds a message for twelve hours at most."""
+
+
 class JournalPort(Protocol):
     def runs_in(self, state: RunState, limit: int) -> list[Run]: ...
 
@@ -48,7 +52,7 @@ def is_overdue(run: Run, now: datetime) -> bool:
         case RunState.RUNNING:
             return now - run.updated_at > STUCK_AFTER
         case RunState.WAITING:
-            return now - run.tried_since > PATIENCE + STUCK_AFTER
+            return now - run.tried_since > PATIENCE + STUCK_AFTER or now - run.updated_at > LOST_AFTER
         case _:
             return False
 

@@ -1,5 +1,6 @@
 """Everything accepted is somewhere, for a reason, and not for ever."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -57,5 +58,8 @@ def test_a_wait_longer_than_our_patience_is_unexplained(bridge: Bridge):
     bridge.deliver(won())
     run = bridge.only_run()
 
-    assert not is_overdue(run, NOW + timedelta(days=3))
-    assert is_overdue(run, NOW + timedelta(days=3, hours=1))
+    still_tried = replace(run, updated_at=NOW + timedelta(days=3))
+
+    assert not is_overdue(still_tried, NOW + timedelta(days=3))
+    assert is_overdue(still_tried, NOW + timedelta(days=3, hours=1))
+    assert is_overdue(run, NOW + timedelta(hours=14)), "its message is in no queue"
