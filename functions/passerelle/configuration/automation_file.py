@@ -6,9 +6,15 @@ from pydantic import Field, field_validator, model_validator
 
 from passerelle.configuration.model import BothLanguages, FileModel, Filled, Key, Name
 from passerelle.core.automation import AfterUnknown, Again, Missing, Operator, Several, Stage, UnknownFormer
+from passerelle.platforms.strict import Mistake
 
 Scalar = str | int | float | bool
 OneOrMore = Scalar | list[Scalar]
+
+
+def _one_of(*keys: str) -> Mistake:
+    names = ", ".join(keys)
+    return Mistake(f"donnez une de ces clés, et une seule : {names}", f"give exactly one of these keys: {names}")
 
 
 class ChangeOf(FileModel):
@@ -37,8 +43,7 @@ class Where(FileModel):
     @model_validator(mode="after")
     def _one_operator(self) -> Self:
         if len(self.operators()) != 1:
-            names = ", ".join(operator.value for operator in Operator)
-            raise ValueError(f"give exactly one of: {names}")
+            raise _one_of(*(operator.value for operator in Operator))
         return self
 
     def operators(self) -> list[tuple[Operator, Any]]:
@@ -69,7 +74,7 @@ class When(FileModel):
     def _one_trigger(self) -> Self:
         given = [self.change, self.status, self.created, self.deleted, self.event]
         if sum(value is not None for value in given) != 1:
-            raise ValueError("give exactly one of: change, status, created, deleted, event")
+            raise _one_of("change", "status", "created", "deleted", "event")
         return self
 
 
@@ -90,7 +95,7 @@ class ReadFile(FileModel):
     @model_validator(mode="after")
     def _one_way(self) -> Self:
         if sum(value is not None for value in (self.of, self.linked, self.id)) != 1:
-            raise ValueError("give exactly one of: of, linked, id")
+            raise _one_of("of", "linked", "id")
         return self
 
 
@@ -153,7 +158,10 @@ class Then(Do):
     def _one_form(self) -> Self:
         action = self.connection is not None and self.action is not None
         if (self.write_back is not None) == action or (self.write_back is not None and self.params()):
-            raise ValueError("give either write_back alone, or connection and action with the action's parameters")
+            raise Mistake(
+                "donnez soit write_back seul, soit connection et action avec les paramètres de l'action",
+                "give either write_back alone, or connection and action with the action's parameters",
+            )
         return self
 
 

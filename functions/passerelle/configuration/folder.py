@@ -1,6 +1,6 @@
 """The config/ folder as a whole: every file read and validated, every fault found with its file, line and key."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Generic, TypeVar
@@ -9,12 +9,15 @@ from pydantic import ValidationError
 
 from passerelle.configuration.automation_file import AutomationFile
 from passerelle.configuration.compiling import InvalidFile, Problem, compile_automation
+from passerelle.configuration.connection_checks import connection_problems
 from passerelle.configuration.connection_file import ConnectionFile
-from passerelle.configuration.crossing import connection_problems, crossing_problems, manifest_problems
+from passerelle.configuration.crossing import crossing_problems
 from passerelle.configuration.cycles import cycle_problems
+from passerelle.configuration.manifest_checks import manifest_problems
 from passerelle.configuration.manifest_file import ManifestFile
 from passerelle.configuration.model import FileModel
 from passerelle.configuration.sentences import problems_of, wrong_name
+from passerelle.configuration.surroundings import Surroundings
 from passerelle.configuration.yaml_files import UnreadableFile, YamlFile, read_yaml
 from passerelle.core.automation import Automation
 
@@ -63,10 +66,16 @@ def read_folder(root: Path) -> Folder:
     folder.platforms = _read_all(folder, root / "platforms", ManifestFile, "platform")
     folder.connections = _read_all(folder, root / "connections", ConnectionFile, "connection")
     folder.automations = _read_all(folder, root / "automations", AutomationFile, "name")
+    around = Surroundings(
+        folder.accounts(),
+        folder.manifests(),
+        unread_accounts=_unread(root / "connections", folder.connections),
+        unread_manifests=_unread(root / "platforms", folder.platforms),
+    )
     for manifest in folder.platforms.values():
         _note(folder, manifest.file, manifest_problems(manifest.model))
     for connection in folder.connections.values():
-        _note(folder, connection.file, connection_problems(connection.model, folder.manifests()))
+        _note(folder, connection.file, connection_problems(connection.model, around))
     compiled: dict[str, Automation] = {}
     for name, read in folder.automations.items():
         try:
@@ -74,7 +83,7 @@ def read_folder(root: Path) -> Folder:
         except InvalidFile as error:
             _note(folder, read.file, error.problems)
             continue
-        _note(folder, read.file, crossing_problems(read.model, compiled[name], folder.accounts(), folder.manifests()))
+        _note(folder, read.file, crossing_problems(read.model, compiled[name], around))
     for name, problem in cycle_problems(compiled):
         _note(folder, folder.automations[name].file, [problem])
     folder.findings.sort(key=lambda finding: (str(finding.path), finding.line, finding.key))
@@ -90,6 +99,10 @@ def _read_all(folder: Folder, root: Path, model: type[_Model], name_key: str) ->
     return found
 
 
+def _unread(root: Path, read: Container[str]) -> frozenset[str]:
+    return frozenset(path.stem for path in root.glob("*.yaml") if path.stem not in read)
+
+
 def _read_one(folder: Folder, path: Path, model: type[_Model], name_key: str) -> Read[_Model] | None:
     try:
         file = read_yaml(path)
@@ -99,7 +112,7 @@ def _read_one(folder: Folder, path: Path, model: type[_Model], name_key: str) ->
     try:
         validated = model.model_validate(file.data)
     except ValidationError as error:
-        _note(folder, file, problems_of(error, model))
+        _note(folder, file, problems_of(error, model, file.data))
         return None
     name = str(getattr(validated, name_key))
     if name != path.stem:
@@ -108,4 +121,10 @@ def _read_one(folder: Folder, path: Path, model: type[_Model], name_key: str) ->
 
 
 def _note(folder: Folder, file: YamlFile, problems: Iterable[Problem]) -> None:
-    folder.findings += [Finding(file.path, file.line_of(problem.place), problem) for problem in problems]
+    """What stands once in the file and serves in several places (a YAML alias) is told once."""
+    told = {(finding.path, finding.line, finding.problem.sentence) for finding in folder.findings}
+    for problem in problems:
+        finding = Finding(file.path, file.line_of(problem.place), problem)
+        if (finding.path, finding.line, problem.sentence) not in told:
+            told.add((finding.path, finding.line, problem.sentence))
+            folder.findings.append(finding)

@@ -1,8 +1,8 @@
 """config/platforms/NAME.yaml: how a kind of software speaks. Adding one takes no Python."""
 
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from passerelle.configuration.connection_file import Limits
 from passerelle.configuration.model import BothLanguages, FileModel, Filled, Key, Name
@@ -10,7 +10,7 @@ from passerelle.core.steps import Nature
 from passerelle.errors import Effect
 from passerelle.http_failures import Meaning, Rule
 from passerelle.platforms.receiving import Receiving
-from passerelle.platforms.strict import Jmespath
+from passerelle.platforms.strict import Jmespath, Mistake
 
 TimeUnit = Literal["iso", "s", "ms"]
 
@@ -53,6 +53,15 @@ class ErrorRow(FileModel):
     )
     effect: Effect | None = Field(default=None, description="Whether the effect may have happened all the same.")
     wait_s: float | None = Field(default=None, gt=0, description="How long to wait when the answer does not say.")
+
+    @model_validator(mode="after")
+    def _tells_a_failure(self) -> Self:
+        if not self.statuses and self.when is None:
+            raise Mistake(
+                "donnez statuses ou when, sinon toute réponse serait un échec",
+                "give statuses or when, or every answer would be a failure",
+            )
+        return self
 
     def rule(self) -> Rule:
         return Rule(

@@ -5,8 +5,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from passerelle.core.expressions import Expression, compile_expression
+from passerelle.core.expressions import Expression, InvalidExpression, compile_expression
 from passerelle.core.history import as_text
+from passerelle.core.sentences import Sentence
 
 _PLACEHOLDER = re.compile(r"\{\{|\}\}|\{([^{}]+)\}")
 
@@ -35,7 +36,7 @@ class _Text:
 
 
 def compile_template(tree: Any) -> Template:
-    """Raises InvalidExpression for a placeholder that is not a JMESPath path."""
+    """Raises InvalidExpression for a placeholder that is not a JMESPath path, and for a brace that stands alone."""
     return Template(_compile(tree))
 
 
@@ -55,14 +56,28 @@ def _compile_text(text: str) -> Any:
     parts: list[str | Expression] = []
     end = 0
     for match in _PLACEHOLDER.finditer(text):
-        parts.append(text[end : match.start()])
+        parts.append(_without_brace(text[end : match.start()], text))
         parts.append(compile_expression(match[1]) if match[1] else match[0][0])
         end = match.end()
-    parts.append(text[end:])
+    parts.append(_without_brace(text[end:], text))
     kept = tuple(part for part in parts if part != "")
     if any(isinstance(part, Expression) for part in kept):
         return _Text(kept)
     return "".join(part for part in kept if isinstance(part, str))
+
+
+def _without_brace(part: str, text: str) -> str:
+    if "{" in part or "}" in part:
+        raise InvalidExpression(_lone_brace(text))
+    return part
+
+
+def _lone_brace(text: str) -> Sentence:
+    return Sentence(
+        fr=f"Dans « {text} », une accolade est seule ou vide. Écrivez {{deal.name}}, ou doublez-la pour l'écrire telle "
+        "quelle.",
+        en=f'In "{text}", a brace stands alone or is empty. Write {{deal.name}}, or double it to have it as it is.',
+    )
 
 
 def _fill(tree: Any, data: Mapping[str, Any], quote: Callable[[str], str]) -> Any:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
 
-from passerelle.configuration.crossing import inbound_settings
+from passerelle.configuration.connection_checks import inbound_settings
 from passerelle.configuration.folder import Folder
 from passerelle.configuration.published import publish_connection
 from passerelle.core.steps import Json

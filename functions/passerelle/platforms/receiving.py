@@ -37,7 +37,7 @@ def compile_settings(
 ) -> dict[str, Any]:
     """From the manifest's `receive:` section and what a connection changes in it: mappings are merged key by key, lists
     are replaced. Raises pydantic's ValidationError, which names the key at fault."""
-    receiving = Receiving.model_validate(_merged(receive, override or {}))
+    receiving = Receiving.model_validate(merged(receive, override or {}))
     settings = {"platform": platform, **receiving.model_dump(mode="json", by_alias=True, exclude_none=True)}
     Connection.from_json(platform, settings, {})  # the other side must be able to read it
     return settings
@@ -48,9 +48,10 @@ def settings_text(settings: Mapping[str, Any]) -> str:
     return json.dumps(settings, ensure_ascii=False, separators=(",", ":"))
 
 
-def _merged(base: Mapping[str, Any], override: Mapping[str, Any]) -> dict[str, Any]:
-    merged = dict(base)
+def merged(base: Mapping[str, Any], override: Mapping[str, Any]) -> dict[str, Any]:
+    """Mappings are merged key by key; anything else, lists too, is replaced."""
+    whole = dict(base)
     for key, value in override.items():
-        below = merged.get(key)
-        merged[key] = _merged(below, value) if isinstance(below, Mapping) and isinstance(value, Mapping) else value
-    return merged
+        below = whole.get(key)
+        whole[key] = merged(below, value) if isinstance(below, Mapping) and isinstance(value, Mapping) else value
+    return whole

@@ -5,8 +5,8 @@ from typing import Annotated, Literal, Self
 from pydantic import AfterValidator, Field, model_validator
 
 from passerelle.inbound.instants import Unit
-from passerelle.inbound.schemes import Encoding, Form, KeyDecoding, Template
-from passerelle.platforms.strict import Strict
+from passerelle.inbound.schemes import PLACEHOLDERS, Encoding, Form, KeyDecoding, Template
+from passerelle.platforms.strict import Mistake, Strict
 
 SecretName = Annotated[str, Field(pattern="^[a-z][a-z0-9_]{0,31}$")]
 HeaderName = Annotated[str, Field(pattern="^[A-Za-z0-9!#$%&'*+.^_`|~-]+$")]
@@ -14,8 +14,16 @@ Algorithm = Literal["sha1", "sha256", "sha384", "sha512"]
 
 
 def _parses(text: str) -> str:
-    if "body" not in Template.parse(text).names():
-        raise ValueError("the signed bytes must hold {body}, or any body would be accepted")
+    try:
+        names = Template.parse(text).names()
+    except ValueError as error:
+        known = ", ".join(f"{{{name}}}" for name in sorted(PLACEHOLDERS))
+        raise Mistake(f"seuls sont connus {known}", f"only these are known: {known}") from error
+    if "body" not in names:
+        raise Mistake(
+            "il y faut {body}, sinon n'importe quel contenu serait accepté",
+            "it must hold {body}, or any body would be accepted",
+        )
     return text
 
 
@@ -43,7 +51,7 @@ class SigningMoment(Strict):
     @model_validator(mode="after")
     def _one_place(self) -> Self:
         if (self.header is None) == (self.pair is None):
-            raise ValueError("give either header or pair")
+            raise Mistake("donnez soit header, soit pair", "give either header or pair")
         return self
 
 
@@ -76,17 +84,26 @@ class HmacRow(_Row):
     def _consistent(self) -> Self:
         names = Template.parse(self.signed).names()
         if "secret" in names:
-            raise ValueError("{secret} is for kind: digest; here the secret is the key")
+            raise Mistake(
+                "{secret} ne sert qu'avec kind: digest ; ici, le secret est la clé",
+                "{secret} is for kind: digest; here the secret is the key",
+            )
         if ("timestamp" in names) != (self.timestamp is not None):
-            raise ValueError(
-                "{timestamp} in signed and the key timestamp go together: an unsigned moment proves nothing"
+            raise Mistake(
+                "{timestamp} dans signed et la clé timestamp vont ensemble : un instant non signé ne prouve rien",
+                "{timestamp} in signed and the key timestamp go together: an unsigned moment proves nothing",
             )
         if ("id" in names) != (self.id_header is not None):
-            raise ValueError("{id} in signed and id_header go together")
+            raise Mistake(
+                "{id} dans signed et la clé id_header vont ensemble", "{id} in signed and the key id_header go together"
+            )
         if (self.form == "plain") != (self.mark == ""):
-            raise ValueError("every form but plain needs a mark, and plain takes none")
+            raise Mistake(
+                "toute forme (form) autre que plain demande un mark, et plain n'en prend pas",
+                "every form but plain needs a mark, and plain takes none",
+            )
         if self.timestamp is not None and self.timestamp.pair is not None and self.form != "pairs":
-            raise ValueError("timestamp.pair needs form: pairs")
+            raise Mistake("timestamp.pair demande form: pairs", "timestamp.pair needs form: pairs")
         return self
 
 
@@ -109,9 +126,14 @@ class DigestRow(_Row):
     def _consistent(self) -> Self:
         names = Template.parse(self.signed).names()
         if "secret" not in names:
-            raise ValueError("without {secret} anybody could compute the digest")
+            raise Mistake(
+                "il faut {secret} dans signed : sans lui, n'importe qui pourrait calculer l'empreinte",
+                "signed must hold {secret}: without it anybody could compute the digest",
+            )
         if names & {"timestamp", "id"}:
-            raise ValueError("{timestamp} and {id} are for kind: hmac")
+            raise Mistake(
+                "{timestamp} et {id} ne servent qu'avec kind: hmac", "{timestamp} and {id} are for kind: hmac"
+            )
         return self
 
 

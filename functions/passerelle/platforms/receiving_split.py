@@ -5,7 +5,7 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 
 from passerelle.inbound.instants import Unit
-from passerelle.platforms.strict import Jmespath, Strict
+from passerelle.platforms.strict import Jmespath, Mistake, Strict
 
 Word = Annotated[str, Field(pattern="^[A-Za-z][A-Za-z0-9_.-]{0,63}$")]
 
@@ -81,5 +81,8 @@ class SplitRules(Strict):
     @model_validator(mode="after")
     def _last_row_is_general(self) -> Self:
         if any(row.condition is None for row in self.rows[:-1]):
-            raise ValueError("a row without if is always used: only the last one may go without")
+            raise Mistake(
+                "une ligne de rows sans if sert toujours : seule la dernière peut s'en passer",
+                "a row without if is always used: only the last one may go without",
+            )
         return self
