@@ -148,7 +148,12 @@ def test_one_message_in_a_queue_of_failures_rings(of_type, queue):
 def test_the_alarms_on_our_own_metrics_look_at_this_environment_only(of_type):
     ours = [alarm for alarm in of_type("AWS::CloudWatch::Alarm").values() if alarm["Namespace"] == "Passerelle"]
 
-    assert {alarm["MetricName"] for alarm in ours} == {"ParkedRuns", "SignatureRefused", "PollFailed", "UnexplainedRuns"}
+    assert {alarm["MetricName"] for alarm in ours} == {
+        "ParkedRuns",
+        "SignatureRefused",
+        "PollFailed",
+        "UnexplainedRuns",
+    }
     for alarm in ours:
         assert alarm["Dimensions"] == [{"Name": "service", "Value": {"Fn::Sub": "passerelle-${Environment}"}}]
 
