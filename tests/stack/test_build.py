@@ -24,6 +24,19 @@ def layer(root, tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
+def deployed_layer(root, tmp_path_factory):
+    artifacts = tmp_path_factory.mktemp("deployed-layer")
+    _make(
+        root / "layers/dependencies",
+        "build-DependenciesLayer",
+        artifacts,
+        LAYER_FOR="lambda",
+        LAYER_PYTHON=sys.executable,
+    )
+    return artifacts / "python"
+
+
+@pytest.fixture(scope="module")
 def package(root, tmp_path_factory):
     artifacts = tmp_path_factory.mktemp("function")
     _make(root / "functions", "build-ReceiveFunction", artifacts)
@@ -57,6 +70,17 @@ def test_byte_code_is_read_whatever_the_dates_of_the_files(layer):
 
     assert header[:4] == importlib.util.MAGIC_NUMBER
     assert int.from_bytes(header[4:], "little") == 0b01  # hash-based, unchecked
+
+
+def test_the_deployed_layer_has_every_compiled_module_for_both_processors(deployed_layer):
+    compiled = {path.relative_to(deployed_layer).as_posix() for path in deployed_layer.rglob("*.so")}
+
+    modules = {name.partition(".")[0] for name in compiled}
+    assert "pydantic_core/_pydantic_core" in modules
+    assert compiled == {
+        f"{module}.cpython-313-{processor}-linux-gnu.so" for module in modules for processor in ("aarch64", "x86_64")
+    }
+    assert {path.name for path in deployed_layer.parent.iterdir()} == {"python"}
 
 
 def test_the_lock_of_the_layer_has_no_marker(root):

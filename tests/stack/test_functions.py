@@ -1,9 +1,14 @@
 """What every function has, whatever it does."""
 
 import importlib
+import json
+import re
+from dataclasses import fields
 
 import pytest
 
+from local.deploy import Stack
+from local.sam_local import variables
 from passerelle import settings
 
 FUNCTIONS = ["ReceiveFunction", "DeliverFunction", "PollFunction", "WatchFunction"]
@@ -20,11 +25,12 @@ def test_the_functions_are_those_that_these_tests_look_at(functions):
     assert sorted(functions) == sorted(FUNCTIONS)
 
 
-def test_the_runtime_is_a_current_one_on_arm64(template):
+def test_the_runtime_is_a_current_one_on_arm64_unless_another_is_asked_for(template):
     shared = template["Globals"]["Function"]
 
     assert shared["Runtime"] in CURRENT_RUNTIMES
-    assert shared["Architectures"] == ["arm64"]
+    assert shared["Architectures"] == [{"Ref": "Architecture"}]
+    assert template["Parameters"]["Architecture"]["Default"] == "arm64"
 
 
 def test_the_layer_is_built_for_the_runtime_of_the_functions(template, of_type, root):
@@ -32,9 +38,9 @@ def test_the_layer_is_built_for_the_runtime_of_the_functions(template, of_type, 
     (layer,) = of_type("AWS::Serverless::LayerVersion").values()
 
     assert layer["CompatibleRuntimes"] == [runtime]
-    assert layer["CompatibleArchitectures"] == template["Globals"]["Function"]["Architectures"]
+    assert layer["CompatibleArchitectures"] == template["Parameters"]["Architecture"]["AllowedValues"]
     version = runtime.removeprefix("python")
-    assert f"--python-version {version}\n" in (root / "layers/dependencies/Makefile").read_text()
+    assert f"--python-version {version} " in (root / "layers/dependencies/Makefile").read_text()
     assert f"PYTHON_OF_RUNTIME := {runtime}\n" in (root / "functions/Makefile").read_text()
 
 
@@ -84,7 +90,27 @@ def test_every_variable_is_read_and_every_variable_read_is_given(template, funct
 
     SETTINGS[name].from_env(reads)
 
-    assert reads.names == {variable for variable in given if not variable.startswith("POWERTOOLS_")}
+    assert reads.names == {variable for variable in given if not variable.startswith(("POWERTOOLS_", "AWS_"))}
+
+
+def test_no_deployed_function_is_sent_elsewhere_than_to_aws(template):
+    assert template["Globals"]["Function"]["Environment"]["Variables"]["AWS_ENDPOINT_URL"] == {"Ref": "AWS::NoValue"}
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_sam_local_is_given_every_variable_that_only_cloudformation_could_fill(template, functions, name):
+    stack = Stack(*(field.name for field in fields(Stack)))
+    declared = template["Globals"]["Function"]["Environment"]["Variables"] | functions[name]["Environment"]["Variables"]
+
+    unknown = {variable for variable, value in declared.items() if _names(value) & set(template["Resources"])}
+
+    assert unknown
+    assert unknown <= set(variables(stack, "http://aws"))
+
+
+def _names(value):
+    """Whatever an expression refers to, and a little more."""
+    return set(re.findall(r"\w+", json.dumps(value)))
 
 
 class _Recorder(dict):
