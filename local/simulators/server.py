@@ -25,10 +25,11 @@ class Address:
     """Where the running simulators answer."""
 
     port: int
+    host: str = HOST
 
     @property
     def url(self) -> str:
-        return f"http://{HOST}:{self.port}"
+        return f"http://{self.host}:{self.port}"
 
     @property
     def tomorro(self) -> str:
