@@ -4,6 +4,7 @@ python -m local.demo [--once]
 """
 
 import argparse
+import html
 import signal
 import sys
 import time
@@ -12,6 +13,7 @@ from typing import Any, TypeVar
 
 from local import embedded_aws, processes
 from local.deploy import deploy
+from local.embedded_aws import REGION
 from local.installation import Installation, install
 from local.processes import ROOT, STATE, LocalError
 from local.simulators import Address
@@ -99,7 +101,7 @@ def _show(installation: Installation) -> None:
     message = _eventually(lambda: _message(installation), "the message in Slack")
     _step("The deal and the Slack channel learn it")
     _say(f"deal       tomorro_contract_status = {deal['tomorro_contract_status']}")
-    _say(f"Slack      #{message['channel']}: {message['text']}")
+    _say(f"Slack      #{message['channel']}: {html.unescape(message['text'])}")
 
     _step("What the journal tells (passerelle runs)")
     for line in installation.passerelle("runs", "--env", "local").splitlines():
@@ -107,7 +109,8 @@ def _show(installation: Installation) -> None:
 
 
 def _next(installation: Installation) -> None:
-    environment = f"AWS_ENDPOINT_URL={installation.aws.url} AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local"
+    environment = f"AWS_ENDPOINT_URL={installation.aws.url} AWS_DEFAULT_REGION={REGION} AWS_ACCESS_KEY_ID=local "
+    environment += "AWS_SECRET_ACCESS_KEY=local"
     _step("It stays up until Ctrl-C. To go on by hand:")
     _say(
         f"the contract's page    {_deal_with(installation, 'tomorro_contract_url')['tomorro_contract_url']}",
