@@ -24,6 +24,7 @@ from passerelle.journal.items import Journaled
 from passerelle.journal.journal import Journal
 from passerelle.journal.parameters import Parameters
 from passerelle.journal.table import Table
+from passerelle.journal.versions import PublishConflict, Versions
 from tests.fakes import NOW, won
 from tests.tables import create_table
 
@@ -46,13 +47,13 @@ def journal(monkeypatch: pytest.MonkeyPatch) -> Iterator[Journal]:
 
 def passerelle(*arguments: str, stdin: str | None = None, code: int = 0) -> str:
     done = CliRunner().invoke(app, arguments, input=stdin)
+    assert done.exception is None or isinstance(done.exception, SystemExit), "a traceback"
     assert done.exit_code == code, done.output
-    assert "Traceback" not in done.output
     return done.output
 
 
-def a_parked_run(journal: Journal) -> str:
-    event = won()
+def a_parked_run(journal: Journal, deal: str = "42") -> str:
+    event = won(deal)
     run = replace(
         new_run(event, "contract-when-deal-won", 1, NOW, LEASE),
         state=RunState.PARKED,
@@ -66,15 +67,44 @@ def a_parked_run(journal: Journal) -> str:
     return run.id
 
 
-def test_a_parked_run_is_shown_with_its_reason_in_the_readers_language(journal: Journal):
+LINE = "2026-03-02 09:00Z  contract-when-deal-won  hubspot deal 42  {}"
+SHOWN = {
+    "fr": f"""mise de côté {LINE}
+    Il manque le SIRET.
+    événement : changed, hubspot deal 42 (webhook)
+    survenu le 2026-03-02 09:00:00Z, reçu le 2026-03-02 09:00:00Z
+    version 1 de l'automatisation, tentatives : 0
+    do.counterparty: faite id=cp-1
+""",
+    "en": f"""parked       {LINE}
+    The SIRET is missing.
+    event: changed, hubspot deal 42 (webhook)
+    happened 2026-03-02 09:00:00Z, received 2026-03-02 09:00:00Z
+    version 1 of the automation, attempts: 0
+    do.counterparty: done id=cp-1
+""",
+}
+
+
+@pytest.mark.parametrize("lang", SHOWN)
+def test_a_run_is_shown_in_the_readers_language_and_without_what_was_exchanged(journal: Journal, lang: str):
+    run_id = a_parked_run(journal)
+    shown = SHOWN[lang].format(run_id)
+
+    assert passerelle("show", run_id, "--lang", lang) == shown
+    assert passerelle("runs", "--lang", lang) == "".join(shown.splitlines(keepends=True)[:2])
+
+
+def test_runs_and_their_stories_are_given_to_programs(journal: Journal):
     run_id = a_parked_run(journal)
 
-    assert "Il manque le SIRET." in passerelle("runs", "--lang", "fr")
-    assert "The SIRET is missing." in passerelle("runs", "--lang", "en")
-    shown = passerelle("show", run_id, "--lang", "fr")
-    assert "do.counterparty: done id=cp-1" in shown
-    assert "secret" not in shown
-    assert json.loads(passerelle("runs", "--json", "--state", "parked"))[0]["record"] == {"kind": "deal", "id": "42"}
+    [listed] = json.loads(passerelle("runs", "--json", "--state", "parked"))
+    shown = json.loads(passerelle("show", run_id, "--json"))
+
+    assert (listed["id"], listed["record"]) == (run_id, {"kind": "deal", "id": "42"})
+    assert listed["reason"] == {"code": "missing_value", "fr": "Il manque le SIRET.", "en": "The SIRET is missing."}
+    assert shown["steps"] == [{"name": "do.counterparty", "state": "done", "result": {"id": "cp-1"}}]
+    assert json.loads(passerelle("runs", "--json", "--state", "done")) == []
 
 
 def test_a_run_is_replayed_and_another_time_it_is_said_not_to_be_parked(journal: Journal):
@@ -86,11 +116,23 @@ def test_a_run_is_replayed_and_another_time_it_is_said_not_to_be_parked(journal:
     assert "mise de côté" in passerelle("replay", run_id, "--lang", "fr", code=1)
 
 
-def test_all_parked_runs_are_replayed_after_a_question(journal: Journal):
-    run_id = a_parked_run(journal)
+def test_several_runs_are_replayed_after_a_question_and_none_without_an_answer(journal: Journal):
+    run_ids = [a_parked_run(journal, "42"), a_parked_run(journal, "43")]
 
-    assert run_id in passerelle("replay", "--all", "--automation", "contract-when-deal-won")
-    assert "Nothing" in passerelle("replay", "--all", "--lang", "en")
+    asked = passerelle("replay", "--all", "--lang", "fr", stdin="n\n", code=1)
+    states = {journal.run(run_id).state for run_id in run_ids}
+    passerelle("replay", "--all", "--automation", "contract-when-deal-won", stdin="y\n")
+
+    assert "Rejouer ces 2 exécutions ?" in asked
+    assert states == {RunState.PARKED}
+    assert {journal.run(run_id).state for run_id in run_ids} == {RunState.WAITING}
+    assert passerelle("replay", "--all", "--lang", "fr") == "Aucune exécution n'est mise de côté.\n"
+
+
+def test_replaying_nothing_in_particular_is_refused(journal: Journal):
+    a_parked_run(journal)
+
+    assert "--all" in passerelle("replay", "--lang", "fr", code=1)
 
 
 def test_a_run_is_dismissed_with_its_reason(journal: Journal):
@@ -101,9 +143,42 @@ def test_a_run_is_dismissed_with_its_reason(journal: Journal):
     assert journal.run(run_id).reason.sentence.fr == "Écartée : saisi à la main"
 
 
-@pytest.mark.parametrize("command", ["show", "replay"])
-def test_an_unknown_run_is_a_sentence_and_not_a_traceback(journal: Journal, command: str):
-    assert "inconnue" in passerelle(command, "nothing", "--lang", "fr", code=1)
+@pytest.mark.parametrize("command", [["show"], ["replay"], ["dismiss", "--why", "x"]])
+def test_an_unknown_run_is_a_sentence_and_not_a_traceback(journal: Journal, command: list[str]):
+    refused = passerelle(*command, "nothing", "--lang", "fr", code=1)
+
+    assert refused.startswith("L'exécution « nothing » est inconnue ou a expiré.")
+
+
+def test_what_aws_refuses_is_a_sentence_and_not_a_traceback(journal: Journal, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("TABLE_NAME", "no-such-table")
+
+    assert "AWS a refusé la demande (ResourceNotFoundException)." in passerelle("runs", "--lang", "fr", code=1)
+
+
+def test_a_stack_that_cannot_be_read_is_a_sentence_and_not_a_traceback(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-west-3")
+    monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:9")
+    monkeypatch.setenv("AWS_MAX_ATTEMPTS", "1")
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "invented")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "invented")
+
+    assert "« passerelle-nope »" in passerelle("runs", "--env", "nope", "--lang", "fr", code=1)
+
+
+@pytest.mark.parametrize("command", [["check"], ["push"], ["secrets", "list"]])
+def test_a_folder_that_does_not_exist_is_a_sentence(journal: Journal, tmp_path: Path, command: list[str]):
+    refused = passerelle(*command, "--folder", str(tmp_path / "nowhere"), "--lang", "fr", code=1)
+
+    assert refused.startswith("Il n'y a pas de dossier")
+
+
+def test_an_unknown_language_is_refused_before_anything_is_done(journal: Journal):
+    run_id = a_parked_run(journal)
+
+    passerelle("dismiss", run_id, "--why", "x", "--lang", "de", code=2)
+
+    assert journal.run(run_id).state is RunState.PARKED
 
 
 def test_push_prints_what_changed_and_then_nothing_does(journal: Journal):
@@ -111,6 +186,17 @@ def test_push_prints_what_changed_and_then_nothing_does(journal: Journal):
     again = passerelle("push", "--folder", CONFIG, "--lang", "en")
     assert "unchanged" in again
     assert "new " not in again
+
+
+def test_a_push_that_others_overtake_says_so(journal: Journal, monkeypatch: pytest.MonkeyPatch):
+    def overtaken(*_: object) -> None:
+        raise PublishConflict
+
+    monkeypatch.setattr(Versions, "activate", overtaken)
+
+    assert passerelle("push", "--folder", CONFIG, "--lang", "fr", code=1) == (
+        "Quelqu'un d'autre publie au même moment : rien n'a été activé. Relancez la commande.\n"
+    )
 
 
 def test_a_broken_folder_is_refused_with_file_line_and_suggestion_and_publishes_nothing(
@@ -125,7 +211,34 @@ def test_a_broken_folder_is_refused_with_file_line_and_suggestion_and_publishes_
     line = next(number for number, one in enumerate(path.read_text().splitlines(), 1) if "sirret" in one)
     assert f"contract-when-deal-won.yaml:{line}: exchange.1.as" in refused
     assert 'Is it "siret"?' in refused
+    assert refused.endswith("1 problem.\nNothing was published.\n")
     assert "new" in passerelle("push", "--folder", CONFIG, "--lang", "en")
+
+
+def test_what_is_wrong_is_given_to_programs_in_both_languages(tmp_path: Path):
+    shutil.copytree(CONFIG, tmp_path / "config")
+    path = tmp_path / "config/automations/contract-when-deal-won.yaml"
+    path.write_text(path.read_text().replace("as: siret}", "as: sirret}"))
+
+    [finding] = json.loads(passerelle("check", "--folder", str(tmp_path / "config"), "--json", code=1))
+
+    assert (finding["file"], finding["key"], finding["suggestion"]) == (str(path), "exchange.1.as", "siret")
+    assert "La conversion" in finding["reason"]["fr"]
+    assert json.loads(passerelle("check", "--folder", CONFIG, "--json")) == []
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_a_folder_in_order_is_said_to_be(lang: str):
+    said = {"fr": "tout est en ordre.\n", "en": "all is well.\n"}
+
+    assert passerelle("check", "--folder", CONFIG, "--lang", lang).endswith(said[lang])
+
+
+def test_a_setting_whose_value_cannot_be_read_is_refused(journal: Journal):
+    refused = passerelle("push", "--folder", CONFIG, "--set", "tomorro.base_url=[", "--lang", "fr", code=1)
+
+    assert "tomorro.base_url" in refused
+    assert "[" not in refused
 
 
 @pytest.mark.parametrize("wrong", ["tomorro", "tomorro.nothing=1", "nobody.base_url=x"])
@@ -133,12 +246,25 @@ def test_a_setting_that_does_not_exist_is_refused(journal: Journal, wrong: str):
     assert "CONNECTION.SETTING=VALUE" in passerelle("push", "--folder", CONFIG, "--set", wrong, "--lang", "en", code=1)
 
 
-def test_a_secret_is_never_printed(journal: Journal):
-    stored = passerelle("secrets", "set", "hubspot", "client_secret", "--folder", CONFIG, stdin=f"{SECRET}\n")
-    listed = passerelle("secrets", "list", "--folder", CONFIG)
+def test_a_secret_is_set_rotated_and_retired_and_never_printed(journal: Journal):
+    def secrets(*arguments: str, stdin: str | None = None) -> str:
+        return passerelle("secrets", *arguments, "--folder", CONFIG, "--lang", "fr", stdin=stdin)
 
-    assert "+ hubspot client_secret" in listed
-    assert SECRET not in stored + listed
+    printed = [
+        secrets("set", "hubspot", "client_secret", stdin=f"{SECRET}-1\n"),
+        secrets("set", "hubspot", "client_secret", "--keep-previous", stdin=f"{SECRET}-2\n"),
+        secrets("list"),
+        secrets("list", "--json"),
+        secrets("retire", "hubspot", "client_secret"),
+        secrets("list"),
+    ]
+
+    assert printed[0] == "Le secret « client_secret » de « hubspot » est enregistré.\n"
+    assert "+ hubspot client_secret (+ previous)" in printed[2]
+    assert "- slack bot_token:" in printed[2]
+    assert printed[4] == "L'ancienne valeur du secret « client_secret » de « hubspot » n'est plus valable.\n"
+    assert "+ hubspot client_secret:" in printed[5]
+    assert not any(SECRET in text for text in printed)
 
 
 @pytest.mark.parametrize(
@@ -156,20 +282,36 @@ def test_an_empty_secret_is_refused(journal: Journal):
     assert "Ctrl-D" in passerelle("secrets", "set", "hubspot", "client_secret", "--folder", CONFIG, stdin="\n", code=1)
 
 
-def test_a_sample_is_a_request_that_verification_accepts(journal: Journal):
+@pytest.mark.parametrize("connection", ["intake", "hubspot", "pipedrive", "tomorro"])
+def test_a_sample_is_a_request_that_verification_accepts(journal: Journal, tmp_path: Path, connection: str):
+    body_file = tmp_path / "body.json"
+    body_file.write_text('{"name": "Éther", "at": "$NOW"}')
+    secret = "user:" + SECRET
     passerelle("push", "--folder", CONFIG)
-    passerelle("secrets", "set", "intake", "signing", "--folder", CONFIG, stdin=SECRET)
+    name = _published(connection, {}).schemes[0].secret
+    passerelle("secrets", "set", connection, name, "--folder", CONFIG, stdin=secret)
 
-    words = shlex.split(passerelle("sample", "intake", "--url", "https://hooks.example.com", "--folder", CONFIG))
+    to = ["--url", "http://127.0.0.1:9", "--public-url", "https://hooks.example.com", "--host", "hooks.example.com"]
+    words = shlex.split(passerelle("sample", connection, *to, "--body", str(body_file), "--folder", CONFIG))
 
     headers = dict(words[place + 1].split(": ", 1) for place, word in enumerate(words) if word == "-H")
     body = words[words.index("-d") + 1].encode()
-    stored = {name: value for name, value in _inbound("intake").items() if name != "settings"}
-    secrets = {name.removeprefix("secrets/"): value for name, value in stored.items()}
-    connection = Connection.from_json("intake", json.loads(_inbound("intake")["settings"]), secrets)
+    known = _published(connection, {name: secret})
     lower = {name.lower(): value for name, value in headers.items()}
-    request = InboundRequest("POST", "https://hooks.example.com/in/intake", lower, body)
-    assert isinstance(verify(connection.schemes, connection.secrets, request, datetime.now(UTC)), Verified)
+    request = InboundRequest("POST", f"https://hooks.example.com/in/{connection}", lower, body)
+    assert isinstance(verify(known.schemes, known.secrets, request, datetime.now(UTC)), Verified)
+    assert f"http://127.0.0.1:9/in/{connection}" in words
+    assert headers["Host"] == "hooks.example.com"
+    assert b"$NOW" not in body
+
+
+def test_a_sample_needs_its_secret_and_its_body(journal: Journal, tmp_path: Path):
+    passerelle("push", "--folder", CONFIG)
+    to = ["--url", "https://hooks.example.com", "--lang", "fr"]
+
+    assert "passerelle secrets set intake signing" in passerelle("sample", "intake", *to, "--folder", CONFIG, code=1)
+    assert "--body" in passerelle("sample", "intake", *to, "--folder", str(tmp_path), code=1)
+    assert "ne reçoit rien" in passerelle("sample", "slack", *to, "--body", f"{CONFIG}/samples/intake.json", code=1)
 
 
 def test_the_balance_is_printed(journal: Journal):
@@ -181,5 +323,6 @@ def test_the_balance_is_printed(journal: Journal):
     assert "Unexplained: 0" in printed
 
 
-def _inbound(name: str) -> dict[str, str]:
-    return Parameters.connect("/passerelle/test/in").read(name)
+def _published(name: str, secrets: dict[str, str]) -> Connection:
+    settings = Parameters.connect("/passerelle/test/in").read(name)["settings"]
+    return Connection.from_json(name, json.loads(settings), secrets)

@@ -1,8 +1,10 @@
 """Publishing on a table and parameters: numbered, immutable, idempotent; what is published is what runs."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 import boto3
@@ -126,6 +128,64 @@ def test_a_push_that_was_cut_short_is_completed_by_the_next(shop: Shop, monkeypa
 
     assert changes["automation", WON] == ("new", 1)
     assert shop.versions.active().automations[WON] == 1
+
+
+def test_what_receive_needs_is_completed_by_the_next_push(shop: Shop, monkeypatch: pytest.MonkeyPatch):
+    with monkeypatch.context() as patch:
+        patch.setattr(Parameters, "write", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+        with pytest.raises(KeyboardInterrupt):
+            shop.push()
+
+    changes = shop.push()
+
+    assert changes["automation", WON] == ("unchanged", 1)
+    assert changes["inbound", "hubspot"] == ("new", None)
+
+
+class Interrupted(Versions):
+    """Someone else pushes just before this one activates."""
+
+    def __init__(self, versions: Versions, *rivals: Callable[[], object]) -> None:
+        self.__dict__ |= versions.__dict__
+        self.rivals = list(rivals)
+
+    def activate(self, active: Active, now: datetime) -> None:
+        if self.rivals:
+            self.rivals.pop(0)()
+        super().activate(active, now)
+
+
+def test_of_two_pushes_at_once_the_last_is_what_runs(shop: Shop):
+    shop.push()
+    shop.edit(f"automations/{WON}.yaml", "missing: park", "missing: skip")
+
+    def rival():
+        shop.edit(f"automations/{WON}.yaml", "missing: skip", "missing: default")
+        shop.push()
+
+    ours = read_folder(shop.folder)
+    Publisher(Interrupted(shop.versions, rival), shop.inbound, "local").publish(ours, NOW)
+
+    active = shop.versions.active()
+    [version] = shop.versions.read(Kind.AUTOMATION, [(WON, active.automations[WON])])
+    assert version.document["missing"] == "skip"
+    assert (active.generation, active.automations["deal-knows-signature"]) == (3, 1)
+
+
+def test_a_push_that_is_overtaken_again_and_again_activates_nothing(shop: Shop):
+    shop.push()
+    rivals = []
+    for missing in ("skip", "default"):
+        shop.edit(f"automations/{WON}.yaml", "missing: ", f"missing: {missing} # ")
+        theirs = read_folder(shop.folder)
+        rivals.append(partial(Publisher(shop.versions, shop.inbound, "local").publish, theirs, NOW))
+    shop.edit("automations/deal-knows-signature.yaml", "#ventes", "#contrats")
+    changed = read_folder(shop.folder)
+
+    with pytest.raises(PublishConflict):
+        Publisher(Interrupted(shop.versions, *rivals), shop.inbound, "local").publish(changed, NOW)
+
+    assert shop.versions.active().automations["deal-knows-signature"] == 1
 
 
 def test_a_generation_is_activated_once(shop: Shop):

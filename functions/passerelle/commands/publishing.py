@@ -45,7 +45,7 @@ def check(
     """Validate the whole folder, offline: file, line, key, reason, suggestion. Exit code 1 when something is wrong."""
     chosen = language(lang)
     with told(lang):
-        read = _read(folder)
+        read = read_config(folder)
     if as_json:
         out.print_json(json.dumps([_as_json(finding) for finding in read.findings]))
     elif read.findings:
@@ -67,10 +67,11 @@ def push(
     """Publish the folder as numbered versions; the functions use them within a minute. Twice is harmless."""
     chosen = language(lang)
     with told(lang):
-        read = _read(folder)
+        read = read_config(folder)
         overrides = _overrides(settings or [], read)
     if read.findings:
         _print_findings(read, chosen)
+        err.print(_NOTHING_PUBLISHED.in_language(chosen), markup=False)
         raise typer.Exit(1)
     with told(lang):
         installation = Installation(env, stack)
@@ -86,7 +87,8 @@ def push(
         _print_change(change, chosen)
 
 
-def _read(folder: Path) -> Folder:
+def read_config(folder: Path) -> Folder:
+    """Raises Rejected when there is no such folder: nothing found in it would otherwise be all that is wrong."""
     if not (folder / "automations").is_dir():
         raise Rejected(_no_folder(folder), code="no_folder")
     return read_folder(folder)
@@ -101,9 +103,17 @@ def _overrides(texts: list[str], folder: Folder) -> dict[str, dict[str, Any]]:
         file = folder.accounts().get(connection)
         manifest = manifests.get(file.platform) if file else None
         if not (equals and dot) or manifest is None or setting not in manifest.settings:
-            raise Rejected(_bad_set(text.partition("=")[0]), code="bad_set")
-        found.setdefault(connection, {})[setting] = yaml.safe_load(value) if value else ""
+            raise Rejected(_bad_set(name), code="bad_set")
+        found.setdefault(connection, {})[setting] = _value(name, value)
     return found
+
+
+def _value(name: str, text: str) -> Any:
+    """As the file would hold it: a number, true, a list. A text needs no quotes."""
+    try:
+        return yaml.safe_load(text) if text else ""
+    except yaml.YAMLError as error:
+        raise Rejected(_bad_value(name), code="bad_set") from error
 
 
 def _print_findings(folder: Folder, lang: Language) -> None:
@@ -133,10 +143,18 @@ _WORDS = {
 }
 
 
+_KINDS = {
+    "automation": Sentence(fr="automatisation", en="automation"),
+    "connection": Sentence(fr="connexion", en="connection"),
+    "inbound": Sentence(fr="réception", en="inbound"),
+}
+
+
 def _print_change(change: Change, lang: Language) -> None:
     version = f"version {change.version}" if change.version else ""
     style = "dim" if change.what == "unchanged" else None
-    line = f"{_WORDS[change.what].in_language(lang):10} {change.kind:11} {change.name} {version}"
+    what, kind = _WORDS[change.what].in_language(lang), _KINDS[change.kind].in_language(lang)
+    line = f"{what:10} {kind:14} {change.name} {version}"
     out.print(line.rstrip(), style=style, markup=False)
 
 
@@ -150,9 +168,12 @@ def _all_well(folder: Folder) -> Sentence:
 
 def _count(number: int) -> Sentence:
     return Sentence(
-        fr=f"{number} problème{'s' if number > 1 else ''}. Rien n'a été publié.",
-        en=f"{number} problem{'s' if number > 1 else ''}. Nothing was published.",
+        fr=f"{number} problème{'s' if number > 1 else ''}.",
+        en=f"{number} problem{'s' if number > 1 else ''}.",
     )
+
+
+_NOTHING_PUBLISHED = Sentence(fr="Rien n'a été publié.", en="Nothing was published.")
 
 
 def _meant(suggestion: str) -> Sentence:
@@ -172,6 +193,13 @@ def _bad_set(name: str) -> Sentence:
         "par exemple tomorro.base_url=https://api.tomorro.com/v2.",
         en=f'"--set {name}" names no setting. Write CONNECTION.SETTING=VALUE, '
         "for example tomorro.base_url=https://api.tomorro.com/v2.",
+    )
+
+
+def _bad_value(name: str) -> Sentence:
+    return Sentence(
+        fr=f"La valeur de « --set {name} » n'est pas lisible. Mettez-la entre guillemets.",
+        en=f'The value of "--set {name}" cannot be read. Put it in quotes.',
     )
 
 

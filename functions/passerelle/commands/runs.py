@@ -2,11 +2,12 @@
 
 import json
 from datetime import UTC, datetime
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from passerelle.catalogue import Catalogue
+from passerelle.commands.run_lines import print_run, print_story, run_json, story_json
 from passerelle.commands.shared import (
     EnvOption,
     Installation,
@@ -18,8 +19,8 @@ from passerelle.commands.shared import (
     say,
     told,
 )
-from passerelle.core.runs import Run, RunState
-from passerelle.core.sentences import Language, Sentence
+from passerelle.core.runs import RunState
+from passerelle.core.sentences import Sentence
 from passerelle.errors import Rejected
 from passerelle.operations.runs import RunOperations, Which
 
@@ -43,12 +44,12 @@ def list_runs(
         journal = Installation(env, stack).journal
         runs = [run for one in state or [*NEEDS_A_PERSON, RunState.DONE] for run in journal.runs_in(one, limit)]
     if as_json:
-        out.print_json(json.dumps([_as_json(run) for run in runs]))
+        out.print_json(json.dumps([run_json(run) for run in runs]))
         return
     if not runs:
         say(_NONE, chosen)
     for run in runs:
-        _print(run, chosen)
+        print_run(run, chosen)
 
 
 def show(
@@ -69,18 +70,10 @@ def show(
     journaled, _ = known
     event = journaled.event
     if as_json:
-        steps = [{"name": step.name, "state": step.state, "result": _ids(step.result)} for step in run.steps]
-        out.print_json(json.dumps({**_as_json(run), "source": event.source, "event": event.kind, "steps": steps}))
+        out.print_json(json.dumps(story_json(run, event)))
         return
-    _print(run, chosen)
-    out.print(f"    event    {event.kind} of {event.record.kind} {event.record.id}, by {event.source}", markup=False)
-    out.print(
-        f"    happened {event.occurred_at:%Y-%m-%d %H:%M:%S}Z, received {event.received_at:%H:%M:%S}Z", markup=False
-    )
-    out.print(f"    version  {run.version}, attempts {run.attempts}", markup=False)
-    for step in run.steps:
-        found = " ".join(f"{name}={value}" for name, value in _ids(step.result).items())
-        out.print(f"    step     {step.name}: {step.state} {found}".rstrip(), markup=False)
+    print_run(run, chosen)
+    print_story(run, event, chosen)
     for name, reason in journaled.reasons.items():
         out.print(f"    {name}: {reason.sentence.in_language(chosen)}", style="dim", markup=False)
 
@@ -100,6 +93,8 @@ def replay(
     """Send parked runs on their way again. What a run has done is not done again; twice is harmless."""
     chosen = language(lang)
     with told(lang):
+        if not run_ids and not every:
+            raise Rejected(_WHICH, code="no_run")
         installation = Installation(env, stack)
         wanted = [*(run_ids or []), *(_parked(installation, automation) if every else [])]
         if len(wanted) > 1 and not yes:
@@ -111,7 +106,7 @@ def replay(
             operations.replay(run_id, which)
             say(_replayed(run_id), chosen)
     if not wanted:
-        say(_NONE, chosen)
+        say(_NONE_PARKED, chosen)
 
 
 def dismiss(
@@ -142,44 +137,12 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
-_STYLES = {RunState.PARKED: "bold red", RunState.WAITING: "yellow", RunState.DONE: "green"}
-_WORDS = {
-    RunState.RUNNING: Sentence(fr="en cours", en="running"),
-    RunState.WAITING: Sentence(fr="en attente", en="waiting"),
-    RunState.DONE: Sentence(fr="faite", en="done"),
-    RunState.IGNORED: Sentence(fr="ignorée", en="ignored"),
-    RunState.PARKED: Sentence(fr="mise de côté", en="parked"),
-    RunState.DISMISSED: Sentence(fr="écartée", en="dismissed"),
-}
-
-
-def _print(run: Run, lang: Language) -> None:
-    what = f"{run.automation}  {run.connection} {run.record.kind} {run.record.id}"
-    out.print(f"{_WORDS[run.state].in_language(lang):13}", style=_STYLES.get(run.state), end="", markup=False)
-    out.print(f"{run.updated_at:%Y-%m-%d %H:%M}Z  {what}  {run.id}", markup=False)
-    if run.reason is not None:
-        out.print(f"    {run.reason.sentence.in_language(lang)}", markup=False)
-
-
-def _as_json(run: Run) -> dict[str, Any]:
-    return {
-        "id": run.id,
-        "state": run.state,
-        "automation": run.automation,
-        "version": run.version,
-        "connection": run.connection,
-        "record": {"kind": run.record.kind, "id": run.record.id},
-        "updated_at": run.updated_at.isoformat(),
-        "reason": run.reason.to_json() if run.reason else None,
-    }
-
-
-def _ids(result: dict[str, Any] | None) -> dict[str, Any]:
-    """Ids, links and states: what a person needs to look further, and nothing of what was exchanged."""
-    return {name: value for name, value in (result or {}).items() if name in {"id", "url", "status", "created"}}
-
-
 _NONE = Sentence(fr="Rien à montrer.", en="Nothing to show.")
+_NONE_PARKED = Sentence(fr="Aucune exécution n'est mise de côté.", en="No run is parked.")
+_WHICH = Sentence(
+    fr="Dites quelles exécutions rejouer : leurs identifiants, ou --all.",
+    en="Say which runs to replay: their ids, or --all.",
+)
 
 
 def _unknown(run_id: str) -> Sentence:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from passerelle.commands.publishing import CONFIG
+from passerelle.commands.publishing import CONFIG, read_config
 from passerelle.commands.shared import (
     EnvOption,
     FolderOption,
@@ -20,7 +20,6 @@ from passerelle.commands.shared import (
     stdin_or_prompt,
     told,
 )
-from passerelle.configuration.folder import read_folder
 from passerelle.core.sentences import Sentence
 from passerelle.operations.secrets import SecretOperations
 
@@ -86,7 +85,7 @@ def listed(
 
 def _operations(folder: FolderOption, env: str, stack: str | None) -> SecretOperations:
     installation = Installation(env, stack)
-    return SecretOperations(read_folder(folder), installation.inbound, installation.outbound)
+    return SecretOperations(read_config(folder), installation.inbound, installation.outbound)
 
 
 def _stored(connection: str, name: str) -> Sentence:

@@ -15,6 +15,7 @@ from rich.console import Console
 from passerelle.core.sentences import Language, Sentence
 from passerelle.errors import PasserelleError
 from passerelle.journal import table as tables
+from passerelle.journal.failures import AWS_ERRORS, sentence_of
 from passerelle.journal.journal import Journal
 from passerelle.journal.parameters import Parameters
 from passerelle.journal.queue import EventQueue
@@ -27,7 +28,7 @@ err = Console(stderr=True, highlight=False, soft_wrap=True)
 
 EnvOption = Annotated[str, typer.Option("--env", help="The installation: local, test or production.")]
 StackOption = Annotated[str | None, typer.Option("--stack", help="Its stack, where it is not called passerelle-ENV.")]
-LangOption = Annotated[str | None, typer.Option("--lang", help="fr or en; that of your terminal by default.")]
+LangOption = Annotated[Language | None, typer.Option("--lang", help="That of your terminal by default.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON, for other programs.")]
 FolderOption = Annotated[Path, typer.Option("--folder", help="The folder of platforms, connections and automations.")]
 
@@ -68,22 +69,27 @@ class Installation:
         return Parameters.connect(f"{self.settings.parameter_prefix}/out")
 
 
-def language(chosen: str | None, environ: Mapping[str, str] = os.environ) -> Language:
+def language(chosen: Language | None, environ: Mapping[str, str] = os.environ) -> Language:
     """What was asked for, else the terminal's own: French where it is French, English everywhere else."""
-    if chosen is not None and chosen not in {"fr", "en"}:
-        raise typer.BadParameter("fr or en", param_hint="--lang")
     spoken = chosen or environ.get("LC_ALL") or environ.get("LC_MESSAGES") or environ.get("LANG") or "en"
     return "fr" if spoken.startswith("fr") else "en"
 
 
 @contextmanager
-def told(chosen: str | None = None) -> Iterator[None]:
-    """A user's mistake is one sentence and exit code 1, never a traceback."""
+def told(chosen: Language | None = None) -> Iterator[None]:
+    """A user's mistake, or a refusal of AWS, is one sentence and exit code 1, never a traceback."""
     try:
         yield
     except PasserelleError as error:
-        err.print(error.sentence.in_language(language(chosen)), style="red", markup=False)
+        _refuse(error.sentence, chosen)
         raise typer.Exit(1) from error
+    except AWS_ERRORS as error:
+        _refuse(sentence_of(error), chosen)
+        raise typer.Exit(1) from error
+
+
+def _refuse(sentence: Sentence, chosen: Language | None) -> None:
+    err.print(sentence.in_language(language(chosen)), style="red", markup=False)
 
 
 def say(sentence: Sentence, lang: Language, style: str | None = None) -> None:

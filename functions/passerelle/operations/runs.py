@@ -16,6 +16,17 @@ LEASE = timedelta(seconds=30)
 """What one of these operations takes at most."""
 
 
+STATE_WORDS = {
+    RunState.RUNNING: Sentence(fr="en cours", en="running"),
+    RunState.WAITING: Sentence(fr="en attente", en="waiting"),
+    RunState.DONE: Sentence(fr="faite", en="done"),
+    RunState.IGNORED: Sentence(fr="ignorée", en="ignored"),
+    RunState.PARKED: Sentence(fr="mise de côté", en="parked"),
+    RunState.DISMISSED: Sentence(fr="écartée", en="dismissed"),
+}
+"""A run's state in words, as they follow "the run is"."""
+
+
 class Which(StrEnum):
     """With which version of its automation a run is replayed."""
 
@@ -116,10 +127,10 @@ def _unknown(run_id: str) -> Sentence:
 
 
 def _not_parked(run: Run) -> Sentence:
+    state = STATE_WORDS[run.state]
     return Sentence(
-        fr=f"L'exécution est dans l'état « {run.state} » : seule une exécution mise de côté (« parked ») attend "
-        "une décision.",
-        en=f'The run is in the state "{run.state}": only a parked run waits for a decision.',
+        fr=f"L'exécution « {run.id} » est {state.fr} : seule une exécution mise de côté attend une décision.",
+        en=f'The run "{run.id}" is {state.en}: only a parked run waits for a decision.',
     )
 
 

@@ -53,6 +53,8 @@ class SecretOperations:
         manifests = self.folder.manifests()
         found = []
         for connection, file in self.folder.accounts().items():
+            if file.platform not in manifests:
+                continue  # `check` tells why
             for name, secret in manifests[file.platform].secrets.items():
                 kept = self._port(connection, name).read(connection)
                 both = f"secrets/{name}" in kept, f"secrets/{name}{PREVIOUS}" in kept

@@ -1,0 +1,71 @@
+"""How a run is shown: on one line with its reason, with its whole story, and as JSON."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from passerelle.commands.shared import out
+from passerelle.core.events import Event
+from passerelle.core.runs import Run, RunState, StepState
+from passerelle.core.sentences import Language, Sentence
+from passerelle.operations.runs import STATE_WORDS
+
+_STYLES = {RunState.PARKED: "bold red", RunState.WAITING: "yellow", RunState.DONE: "green"}
+
+
+def print_run(run: Run, lang: Language) -> None:
+    what = f"{run.automation}  {run.connection} {run.record.kind} {run.record.id}"
+    out.print(f"{STATE_WORDS[run.state].in_language(lang):13}", style=_STYLES.get(run.state), end="", markup=False)
+    out.print(f"{run.updated_at:%Y-%m-%d %H:%M}Z  {what}  {run.id}", markup=False)
+    if run.reason is not None:
+        out.print(f"    {run.reason.sentence.in_language(lang)}", markup=False)
+
+
+def run_json(run: Run) -> dict[str, Any]:
+    return {
+        "id": run.id,
+        "state": run.state,
+        "automation": run.automation,
+        "version": run.version,
+        "connection": run.connection,
+        "record": {"kind": run.record.kind, "id": run.record.id},
+        "updated_at": run.updated_at.isoformat(),
+        "reason": run.reason.to_json() if run.reason else None,
+    }
+
+
+def _ids(result: dict[str, Any] | None) -> dict[str, Any]:
+    """Ids, links and states: what a person needs to look further, and nothing of what was exchanged."""
+    return {name: value for name, value in (result or {}).items() if name in {"id", "url", "status", "created"}}
+
+
+_STEP_WORDS = {
+    StepState.PENDING: Sentence(fr="à faire", en="to do"),
+    StepState.INTENDED: Sentence(fr="commencée", en="begun"),
+    StepState.DONE: Sentence(fr="faite", en="done"),
+}
+
+
+def print_story(run: Run, event: Event, lang: Language) -> None:
+    """The event it came from, and each step with what came of it."""
+    for sentence in _story(run, event):
+        out.print(f"    {sentence.in_language(lang)}", markup=False)
+    for step in run.steps:
+        found = " ".join(f"{name}={value}" for name, value in _ids(step.result).items())
+        state = _STEP_WORDS[step.state].in_language(lang)
+        out.print(f"    {step.name}: {state} {found}".rstrip(), markup=False)
+
+
+def story_json(run: Run, event: Event) -> dict[str, Any]:
+    steps = [{"name": step.name, "state": step.state, "result": _ids(step.result)} for step in run.steps]
+    return {**run_json(run), "source": event.source, "event": event.kind, "steps": steps}
+
+
+def _story(run: Run, event: Event) -> Iterator[Sentence]:
+    what = f"{event.kind}, {event.connection} {event.record.kind} {event.record.id}"
+    happened, received = f"{event.occurred_at:%Y-%m-%d %H:%M:%S}Z", f"{event.received_at:%Y-%m-%d %H:%M:%S}Z"
+    yield Sentence(fr=f"événement : {what} ({event.source})", en=f"event: {what} ({event.source})")
+    yield Sentence(fr=f"survenu le {happened}, reçu le {received}", en=f"happened {happened}, received {received}")
+    yield Sentence(
+        fr=f"version {run.version} de l'automatisation, tentatives : {run.attempts}",
+        en=f"version {run.version} of the automation, attempts: {run.attempts}",
+    )
