@@ -139,7 +139,7 @@ class ManifestAction(FileModel):
     on_record: bool = Field(default=False, description="Whether it works on a record: the step then says which.")
     result: dict[Key, Jmespath] = Field(default={}, description="What to keep of the answer: name: JMESPath.")
     escape: Literal["none", "slack"] = Field(
-        default="none", description="How a value that an automation puts into a longer text is escaped."
+        default="none", description="How a text that an automation takes from its data is escaped."
     )
 
 

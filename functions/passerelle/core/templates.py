@@ -23,7 +23,7 @@ class Template:
     tree: Any
 
     def fill(self, data: Mapping[str, Any], quote: Callable[[str], str] = str) -> Any:
-        """`quote` is applied to each value put into a longer text: to encode it for a path, to escape it."""
+        """`quote` is applied to every text that comes from the data: to encode it for a path, to escape it."""
         return _fill(self.tree, data, quote)
 
     def expressions(self) -> tuple[Expression, ...]:
@@ -87,11 +87,23 @@ def _fill(tree: Any, data: Mapping[str, Any], quote: Callable[[str], str]) -> An
         case list():
             return [_fill(value, data, quote) for value in tree]
         case _Text(parts=(Expression() as only,)):
-            return only.search(data)
+            return _quoted(only.search(data), quote)
         case _Text(parts=parts):
             return "".join(part if isinstance(part, str) else quote(_as_text(part.search(data))) for part in parts)
         case _:
             return tree
+
+
+def _quoted(value: Any, quote: Callable[[str], str]) -> Any:
+    match value:
+        case str():
+            return quote(value)
+        case list():
+            return [_quoted(item, quote) for item in value]
+        case dict():
+            return {key: _quoted(item, quote) for key, item in value.items()}
+        case _:
+            return value
 
 
 def _as_text(value: Any) -> str:

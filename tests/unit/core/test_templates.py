@@ -65,6 +65,24 @@ def test_what_is_put_into_a_longer_text_is_quoted_and_the_text_itself_is_not():
     )
 
 
+@pytest.mark.parametrize(
+    ("text", "filled"),
+    [
+        ("{deal.title}", "<all>"),
+        ({"text": ["{deal.title}"]}, {"text": ["<all>"]}),
+        ("{deal.tags}", ["<a>", 5]),
+        ("{deal.parties}", {"b": {"c": "<d>"}}),
+        ("{deal.id}", 7),
+        ("{deal.nothing}", None),
+        ("all", "all"),
+    ],
+)
+def test_a_text_that_stands_alone_is_quoted_too_and_what_is_no_text_stays_as_it_is(text, filled):
+    data = {"deal": {"title": "all", "tags": ["a", 5], "parties": {"b": {"c": "d"}}, "id": 7}}
+
+    assert compile_template(text).fill(data, lambda value: f"<{value}>") == filled
+
+
 @given(st.text())
 def test_a_value_is_never_read_as_a_template(value):
     filled = compile_template("<{deal.title}>").fill({"deal": {"title": value}, "secret": "hidden"})
