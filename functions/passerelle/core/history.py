@@ -18,6 +18,12 @@ SAME_MOMENT = timedelta(seconds=60)
 """Two reports of one change may differ by the clocks and roundings of the sender's own services."""
 
 
+EXISTENCE = "@existence"
+"""Whether the record is there: a field like any other, with which creations and deletions take turns."""
+
+_OF_EXISTENCE = frozenset({"created", "deleted", "restored"})
+
+
 class Novelty(StrEnum):
     NEW = "new"
     SAME = "same"
@@ -52,17 +58,22 @@ def as_text(value: Any) -> str:
 
 
 def changes_of(event: Event) -> tuple[Change, ...]:
-    """The changes of an event; one without fields (created, deleted, reminder) is a change of its own kind."""
-    return event.changes or (Change(field=f"@{event.kind}", value=event.kind),)
+    """The changes of an event; one without fields is a change of the record's existence, or a happening of its kind."""
+    field = EXISTENCE if event.kind in _OF_EXISTENCE else f"@{event.kind}"
+    return event.changes or (Change(field, event.kind),)
 
 
 def novelty(change: Change, at: datetime, seen: Mapping[str, Seen]) -> Novelty:
-    """A change that repeats what was last seen is the same one, unless the sender says that it left that value."""
+    """A change that repeats what was last seen is the same one, unless the sender says that it left that value, or it
+    is a happening, such as a reminder, at another moment.
+    """
     last = seen.get(change.field)
     if last is None:
         return Novelty.NEW
     if fingerprint(change.value) != last.fingerprint:
         return Novelty.STALE if at < last.at else Novelty.NEW
+    if change.field.startswith("@") and change.field != EXISTENCE:
+        return Novelty.NEW if abs(at - last.at) > SAME_MOMENT else Novelty.SAME
     left_and_came_back = change.former is not UNKNOWN and fingerprint(change.former) != last.fingerprint
     if left_and_came_back and at - last.at > SAME_MOMENT:
         return Novelty.NEW

@@ -91,11 +91,50 @@ def test_the_former_value_is_the_senders_else_the_last_seen_else_unknown(former,
     assert former_fingerprint(Change("stage", "lost", former), seen) == expected
 
 
-def test_an_event_without_fields_is_a_change_of_its_own_kind():
-    [change] = changes_of(deal_event(kind="created"))
+def told(*events):
+    """The novelty of each event, when those before it were seen."""
+    seen, found = {}, []
+    for event in events:
+        [change] = changes_of(event)
+        found.append(novelty(change, event.occurred_at, seen))
+        seen |= seen_after(event, seen, frozenset())
+    return found
 
-    assert change == Change("@created", "created")
-    assert novelty(change, NOW, {"@created": Seen(fingerprint("created"), NOW)}) is Novelty.SAME
+
+def happening(kind, after):
+    return deal_event(kind=kind, at=NOW + after * SECOND)
+
+
+@pytest.mark.parametrize("kind", ["created", "deleted", "restored", "reminder"])
+def test_the_same_thing_told_by_another_way_is_no_news(kind):
+    assert told(happening(kind, 0), happening(kind, 60)) == [Novelty.NEW, Novelty.SAME]
+
+
+def test_a_record_is_created_once_however_late_that_is_told_again():
+    assert told(happening("created", 0), happening("created", 3600)) == [Novelty.NEW, Novelty.SAME]
+
+
+def test_a_record_that_was_deleted_may_be_created_again_and_deleted_again():
+    events = (happening(kind, 10 * place) for place, kind in enumerate(["created", "deleted", "created", "deleted"]))
+
+    assert told(*events) == [Novelty.NEW] * 4
+
+
+def test_a_record_that_was_restored_may_be_deleted_again():
+    assert told(happening("deleted", 0), happening("restored", 10), happening("deleted", 20)) == [Novelty.NEW] * 3
+
+
+def test_a_creation_told_after_the_deletion_comes_too_late():
+    assert told(happening("deleted", 10), happening("created", 0)) == [Novelty.NEW, Novelty.STALE]
+
+
+@pytest.mark.parametrize("after", [61, -61, 365 * 86_400])
+def test_what_may_happen_to_a_record_more_than_once_is_new_at_another_moment(after):
+    assert told(happening("reminder", 0), happening("reminder", after)) == [Novelty.NEW, Novelty.NEW]
+
+
+def test_things_of_two_kinds_do_not_hide_each_other():
+    assert told(happening("reminder", 0), happening("merged", 0), happening("created", 0)) == [Novelty.NEW] * 3
 
 
 def test_only_what_is_new_and_watched_is_remembered():

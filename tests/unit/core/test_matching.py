@@ -16,14 +16,14 @@ from passerelle.core.automation import (
 )
 from passerelle.core.events import UNKNOWN, Change
 from passerelle.core.expressions import compile_expression
-from passerelle.core.history import Seen, fingerprint
+from passerelle.core.history import Seen, fingerprint, seen_after
 from passerelle.core.matching import Met, NotMet, Undecided, concerns, decide, needs_history, unmet_condition
 from passerelle.core.sentences import Sentence
 from tests.fakes import NOW, deal_event
 
 WON = FieldChange("stage", ("won",), ("open", "sent"), UnknownFormer.PARK)
 ANY_FORMER = FieldChange("stage", ("won",), None, UnknownFormer.PARK)
-CREATED = {"@created": Seen(fingerprint("created"), NOW)}
+CREATED = seen_after(deal_event(kind="created"), {}, frozenset())
 ANY_VALUE = FieldChange("stage", None, None, UnknownFormer.PARK)
 
 
