@@ -163,7 +163,7 @@ def test_a_stack_that_cannot_be_read_is_a_sentence_and_not_a_traceback(monkeypat
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "invented")
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "invented")
 
-    assert "« passerelle-nope »" in passerelle("runs", "--env", "nope", "--lang", "fr", code=1)
+    assert "« passerelle-production »" in passerelle("runs", "--env", "production", "--lang", "fr", code=1)
 
 
 @pytest.mark.parametrize("command", [["check"], ["push"], ["secrets", "list"]])
@@ -326,3 +326,23 @@ def test_the_balance_is_printed(journal: Journal):
 def _published(name: str, secrets: dict[str, str]) -> Connection:
     settings = Parameters.connect("/passerelle/test/in").read(name)["settings"]
     return Connection.from_json(name, json.loads(settings), secrets)
+
+
+def _inbound(name: str) -> dict[str, str]:
+    return Parameters.connect("/passerelle/test/in").read(name)
+
+
+def test_a_line_number_is_a_number_whatever_it_is(tmp_path: Path):
+    shutil.copytree(CONFIG, tmp_path / "config")
+    path = tmp_path / "config/automations/contract-when-deal-won.yaml"
+    path.write_text("#\n" * 99 + "mising: park\n" + path.read_text().replace("missing: park\n", ""))
+
+    refused = passerelle("check", "--folder", str(tmp_path / "config"), "--lang", "en", code=1)
+
+    assert "contract-when-deal-won.yaml:100: mising" in refused
+
+
+def test_an_environment_that_does_not_exist_publishes_nothing(journal: Journal):
+    passerelle("push", "--folder", CONFIG, "--env", "prod", code=2)
+
+    assert "new" in passerelle("push", "--folder", CONFIG, "--lang", "en")

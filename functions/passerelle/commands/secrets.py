@@ -83,7 +83,7 @@ def listed(
         out.print(f"{mark} {one.connection} {one.name}{previous}: {one.about}", markup=False)
 
 
-def _operations(folder: FolderOption, env: str, stack: str | None) -> SecretOperations:
+def _operations(folder: FolderOption, env: EnvOption, stack: str | None) -> SecretOperations:
     installation = Installation(env, stack)
     return SecretOperations(read_config(folder), installation.inbound, installation.outbound)
 

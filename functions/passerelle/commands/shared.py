@@ -12,6 +12,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from passerelle.configuration.connection_file import Environment
 from passerelle.core.sentences import Language, Sentence
 from passerelle.errors import PasserelleError
 from passerelle.journal import table as tables
@@ -23,10 +24,11 @@ from passerelle.journal.stack import settings_of_stack
 from passerelle.journal.versions import Versions
 from passerelle.settings import WorkerSettings
 
-out = Console(highlight=False, soft_wrap=True)
-err = Console(stderr=True, highlight=False, soft_wrap=True)
+# Without emoji=False, rich turns the line number of `file.yaml:100: key` into a picture.
+out = Console(highlight=False, soft_wrap=True, emoji=False)
+err = Console(stderr=True, highlight=False, soft_wrap=True, emoji=False)
 
-EnvOption = Annotated[str, typer.Option("--env", help="The installation: local, test or production.")]
+EnvOption = Annotated[Environment, typer.Option("--env", help="The installation.")]
 StackOption = Annotated[str | None, typer.Option("--stack", help="Its stack, where it is not called passerelle-ENV.")]
 LangOption = Annotated[Language | None, typer.Option("--lang", help="That of your terminal by default.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON, for other programs.")]
@@ -39,7 +41,7 @@ class Installation:
     stack.
     """
 
-    env: str
+    env: Environment
     stack: str | None = None
 
     @cached_property

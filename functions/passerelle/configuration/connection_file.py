@@ -1,10 +1,13 @@
 """config/connections/NAME.yaml: one account on a platform. It holds no secret."""
 
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import Field
 
 from passerelle.configuration.model import FileModel, Key, Name
+
+# A misspelt one would replace nothing, and let a test installation call the real account.
+Environment = Literal["local", "test", "production"]
 
 
 class Limits(FileModel):
@@ -38,14 +41,14 @@ class ConnectionFile(FileModel):
     settle_s: float = Field(
         default=60, ge=0, description="How long what we made may take to be found, when its answer was lost."
     )
-    environments: dict[Name, Overlay] = Field(
+    environments: dict[Environment, Overlay] = Field(
         default={}, description="What differs by environment (local, test, production)."
     )
 
-    def settings_in(self, environment: str) -> dict[str, Any]:
+    def settings_in(self, environment: Environment) -> dict[str, Any]:
         overlay = self.environments.get(environment)
         return {**self.settings, **(overlay.settings if overlay else {})}
 
-    def limits_in(self, environment: str) -> Limits | None:
+    def limits_in(self, environment: Environment) -> Limits | None:
         overlay = self.environments.get(environment)
         return (overlay.limits if overlay else None) or self.limits

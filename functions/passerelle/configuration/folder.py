@@ -16,7 +16,7 @@ from passerelle.configuration.cycles import cycle_problems
 from passerelle.configuration.manifest_checks import manifest_problems
 from passerelle.configuration.manifest_file import ManifestFile
 from passerelle.configuration.model import FileModel
-from passerelle.configuration.sentences import problems_of, wrong_name
+from passerelle.configuration.sentences import problems_of, wrong_extension, wrong_name
 from passerelle.configuration.surroundings import Surroundings
 from passerelle.configuration.yaml_files import UnreadableFile, YamlFile, read_yaml
 from passerelle.core.automation import Automation
@@ -92,6 +92,9 @@ def read_folder(root: Path) -> Folder:
 
 def _read_all(folder: Folder, root: Path, model: type[_Model], name_key: str) -> dict[str, Read[_Model]]:
     found = {}
+    # One that is passed over would be taken for one that was removed, and push would switch it off.
+    for path in sorted([*root.glob("*.yml"), *root.glob("*.YAML"), *root.glob("*.YML")]):
+        folder.findings.append(Finding(path, 1, Problem((), wrong_extension(path.stem), f"{path.stem}.yaml")))
     for path in sorted(root.glob("*.yaml")):
         read = _read_one(folder, path, model, name_key)
         if read is not None:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from passerelle.configuration.connection_file import ConnectionFile, Limits
+from passerelle.configuration.connection_file import ConnectionFile, Environment, Limits
 from passerelle.configuration.manifest_file import ManifestFile
 from passerelle.configuration.model import FileModel, Key, Name
 
@@ -28,7 +28,7 @@ class PublishedConnection(FileModel):
 
 
 def publish_connection(
-    file: ConnectionFile, manifest: ManifestFile, environment: str, overrides: Mapping[str, Any] | None = None
+    file: ConnectionFile, manifest: ManifestFile, environment: Environment, overrides: Mapping[str, Any] | None = None
 ) -> PublishedConnection:
     """Defaults of the manifest, then the connection's settings, what differs in the environment, what is said now."""
     defaults = {name: setting.default for name, setting in manifest.settings.items() if setting.default is not None}

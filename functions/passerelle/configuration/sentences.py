@@ -46,6 +46,13 @@ def wrong_name(name: str, file: str) -> Sentence:
     )
 
 
+def wrong_extension(stem: str) -> Sentence:
+    return Sentence(
+        fr=f"Seuls les fichiers en .yaml sont lus : celui-ci serait ignoré. Renommez-le {stem}.yaml.",
+        en=f"Only files ending in .yaml are read: this one would be passed over. Rename it {stem}.yaml.",
+    )
+
+
 def _problem(details: list[ErrorDetails], place: Place, model: type[BaseModel]) -> Problem:
     """Of the members of a union, the one that says most speaks; otherwise all forms that are possible are told."""
     by_type = {detail["type"]: detail for detail in details}

@@ -50,6 +50,10 @@ def read_yaml(path: Path) -> YamlFile:
         raise UnreadableFile(mark.line + 1 if mark else 1, Problem((), sentence)) from error
     except UnicodeDecodeError as error:
         raise UnreadableFile(1, Problem((), _NOT_UTF8)) from error
+    except OSError as error:
+        raise UnreadableFile(1, Problem((), _NOT_A_FILE)) from error
+    except RecursionError as error:
+        raise UnreadableFile(1, Problem((), _TOO_DEEP)) from error
     except yaml.YAMLError as error:
         raise UnreadableFile(1, Problem((), _UNREADABLE)) from error
 
@@ -99,6 +103,14 @@ _UNREADABLE = Sentence(
 _NOT_UTF8 = Sentence(
     fr="Le fichier n'est pas enregistré en UTF-8. Enregistrez-le avec cet encodage.",
     en="The file is not saved as UTF-8. Save it with that encoding.",
+)
+_NOT_A_FILE = Sentence(
+    fr="Ceci n'est pas un fichier lisible. Vérifiez que ce n'est pas un dossier, et vos droits de lecture.",
+    en="This is not a readable file. Check that it is not a folder, and that you may read it.",
+)
+_TOO_DEEP = Sentence(
+    fr="Le fichier est imbriqué trop profondément, ou une ancre (&) se contient elle-même. Simplifiez-le.",
+    en="The file is nested too deeply, or an anchor (&) contains itself. Simplify it.",
 )
 _FAULTS = (
     (

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from passerelle.configuration.connection_checks import inbound_settings
+from passerelle.configuration.connection_file import Environment
 from passerelle.configuration.folder import Folder
 from passerelle.configuration.published import publish_connection
 from passerelle.core.steps import Json
@@ -51,7 +52,7 @@ class Publisher:
 
     versions: VersionPort
     inbound: ParameterPort
-    environment: str
+    environment: Environment
     overrides: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
     def publish(self, folder: Folder, now: datetime) -> list[Change]:

@@ -82,3 +82,39 @@ def test_a_platform_that_is_called_says_where(folder):
 
     assert (finding.key, finding.line) == ("settings", 6)
     assert "base_url" in finding.problem.sentence.fr
+
+
+def test_a_file_that_would_be_passed_over_is_told(folder):
+    """It would be published as removed."""
+    (folder / WON).rename((folder / WON).with_suffix(".yml"))
+
+    [finding] = read_folder(folder).findings
+
+    assert finding.path == (folder / WON).with_suffix(".yml")
+    assert finding.problem.suggestion == "contract-when-deal-won.yaml"
+
+
+@pytest.mark.parametrize("text", ["a: &a [*a]\n", "a: " + "[" * 3000 + "]" * 3000])
+def test_a_file_without_end_is_told(folder, text):
+    (folder / WON).write_text(text)
+
+    [finding] = read_folder(folder).findings
+
+    assert "imbriqué" in finding.problem.sentence.fr
+
+
+def test_a_folder_named_like_a_file_is_told(folder):
+    (folder / "automations/other.yaml").mkdir()
+
+    [finding] = read_folder(folder).findings
+
+    assert finding.path.name == "other.yaml"
+
+
+def test_an_environment_that_does_not_exist_is_told(folder):
+    """Its settings would replace nothing: the real account would be called."""
+    change(folder / "connections/slack.yaml", "  local:", "  locl:")
+
+    [finding] = read_folder(folder).findings
+
+    assert (finding.line, finding.problem.suggestion) == (5, "local")
