@@ -13,7 +13,7 @@ def no_answer(connection: str, cause: str, effect: Effect) -> PasserelleError:
         code="no_answer",
         effect=effect,
         connection=connection,
-        cause=cause,
+        error_type=cause,
     )
 
 

@@ -14,6 +14,8 @@ from typing import Any
 from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.metrics import MetricUnit
 
+from passerelle.errors import PasserelleError
+
 NAMESPACE = "Passerelle"
 
 KEYS = frozenset(
@@ -56,6 +58,12 @@ class Line:
 
     def get(self, key: str) -> Any:
         return self._values.get(key)
+
+    def explain(self, outcome: str, error: PasserelleError) -> None:
+        """An error of ours: its code, and the type or code of what caused it where that is told; none of its words."""
+        self.add(outcome=outcome, code=error.code)
+        if "error_type" in error.context:
+            self.add(error_type=error.context["error_type"])
 
     def failed(self, error: BaseException) -> None:
         """An unforeseen error: its type and its way, but not its text, which may quote a body or a secret."""

@@ -122,7 +122,7 @@ def _look(poll: _Poll, connection: PublishedConnection, kind: str, catalogue: Ca
         try:
             events = poll.one(connection.name, kind, catalogue.watched(connection.name, kind))
         except PasserelleError as error:
-            line.add(outcome="failed", code=error.code)
+            line.explain("failed", error)
             log.count("PollFailed", connection=connection.name)
         else:
             line.add(outcome="polled", events=events)

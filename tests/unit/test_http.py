@@ -136,7 +136,7 @@ def test_a_request_that_never_left_is_surely_not_done(error: Exception):
 
     assert isinstance(lost, Unavailable)
     assert lost.effect is Effect.NOT_DONE
-    assert lost.context["cause"] == type(error).__name__
+    assert lost.context["error_type"] == type(error).__name__
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,10 @@ import json
 import pytest
 
 from passerelle import log
+from passerelle.core.sentences import Sentence
+from passerelle.errors import InvalidAutomation, Unavailable
+
+DOWN = Sentence(fr="En panne", en="Down")
 
 
 def test_a_unit_of_work_is_one_line_with_its_duration(printed) -> None:
@@ -28,6 +32,20 @@ def test_an_error_that_passes_through_is_written_without_its_text(printed) -> No
     (written,) = printed()
     assert (written["level"], written["error_type"]) == ("ERROR", "ValueError")
     assert "private" not in json.dumps(written)
+
+
+def test_an_error_of_ours_is_told_by_its_code_and_the_type_that_caused_it_and_nothing_else(printed) -> None:
+    with log.unit_of_work("first") as line:
+        line.explain("failed", Unavailable(DOWN, code="queue_unavailable", error_type="AccessDenied", detail="private"))
+    with log.unit_of_work("second") as line:
+        line.explain("failed", InvalidAutomation(DOWN))
+
+    caused, alone = printed()
+    assert (caused["level"], caused["outcome"]) == ("INFO", "failed")
+    assert (caused["code"], caused["error_type"]) == ("queue_unavailable", "AccessDenied")
+    assert alone["code"] == "invalid_automation"
+    assert "error_type" not in alone
+    assert "private" not in json.dumps(caused)
 
 
 def test_a_line_keeps_nothing_of_the_one_before(printed) -> None:

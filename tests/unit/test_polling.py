@@ -197,6 +197,20 @@ def test_the_trouble_of_one_connection_does_not_keep_the_others_from_being_asked
     assert [line["connection"] for line in lines if "PollFailed" in line] == ["broken"]
 
 
+def test_a_queue_that_refuses_is_told_with_the_code_of_its_refusal(world, printed):
+    def refuse(_events, *, correlation_id):
+        raise Unavailable(DOWN, code="queue_unavailable", error_type="AccessDenied", correlation_id=correlation_id)
+
+    world.finds(found("1", 1))
+    world.queue.put = refuse
+
+    world.poll()
+
+    [line] = [line for line in printed() if "message" in line]
+    assert (line["outcome"], line["code"], line["error_type"]) == ("failed", "queue_unavailable", "AccessDenied")
+    assert world.cursor == SINCE
+
+
 @pytest.mark.parametrize("when", ["connecting", "asking"])
 def test_a_bug_in_one_poll_rings_only_after_all_others_and_does_not_tell_its_text(world, printed, when):
     bug = ZeroDivisionError("Confidentiel")

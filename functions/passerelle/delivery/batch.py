@@ -53,7 +53,7 @@ class Batch:
             Retryable
         ) as error:  # it comes back after the queue's own time-out, which is no reason to fail the others
             with log.unit_of_work("message not held back") as line:
-                line.add(outcome="failed", code=error.code)
+                line.explain("failed", error)
 
     def _deliver(self, record: Mapping[str, Any]) -> float | None:
         """The time to wait, or None when the message is settled."""
@@ -78,11 +78,11 @@ class Batch:
             with correlation.of(stored.correlation_id):
                 outcome = self.deliverer.deliver(event)
         except Retryable as error:
-            line.add(outcome="waiting", code=error.code)
+            line.explain("waiting", error)
             slow = isinstance(error, RateLimited)
             return error.retry_after_s or backoff_s(0 if slow else attempt, jitter=0)
         except PasserelleError as error:
-            line.add(outcome="failed", code=error.code)
+            line.explain("failed", error)
             return backoff_s(attempt, jitter=0)
         _tell(outcome, event.connection, line)
         return outcome.wait_s

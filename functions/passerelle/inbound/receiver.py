@@ -40,7 +40,7 @@ class Receiver:
         try:
             return self._accept(event, line)
         except PasserelleError as error:
-            line.add(outcome="refused", code=error.code)
+            line.explain("refused", error)
             log.count(_metric(error), connection=line.get("connection"))
             return answers.refusal(error)
         except Exception as error:  # noqa: BLE001 - the edge: the sender must hear 503, and the bug be logged

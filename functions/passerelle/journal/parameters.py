@@ -9,6 +9,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from passerelle.core.sentences import Sentence
 from passerelle.errors import Unavailable
+from passerelle.journal.failures import code_of
 
 if TYPE_CHECKING:
     from mypy_boto3_ssm import SSMClient
@@ -41,7 +42,7 @@ class Parameters:
                 for parameter in page["Parameters"]
             }
         except (BotoCoreError, ClientError) as error:
-            raise Unavailable(_UNREADABLE, code="parameters_unavailable") from error
+            raise Unavailable(_UNREADABLE, code="parameters_unavailable", error_type=code_of(error)) from error
 
     def names(self) -> list[str]:
         """The names of everything below the folder; no value is read."""

@@ -12,6 +12,7 @@ from passerelle.core.events import Event, group_of
 from passerelle.core.sentences import Sentence
 from passerelle.errors import InvalidPayload, Unavailable
 from passerelle.inbound.stored import CORRELATION_ID, ENCODING, encode
+from passerelle.journal.failures import code_of
 
 if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
@@ -46,16 +47,18 @@ class EventQueue:
         the same events again after Unavailable is safe: the queue drops those that it already has."""
         entries = [_entry(place, event, correlation_id) for place, event in enumerate(events)]
         for batch in _batches(entries):
-            failed = self._send(batch)
-            if failed and self._send(failed):
-                raise _not_stored()
+            refused = self._send(batch)
+            if refused:
+                refused = self._send([entry for entry in batch if entry.request["Id"] in refused])
+            if refused:
+                raise _not_stored(next(iter(refused.values())))
 
     def put_again(self, event: Event, attempt: int, *, correlation_id: str) -> None:
         """An event that the queue has seen before, on purpose: `attempt` sets it apart from those earlier times."""
         entry = _entry(0, event, correlation_id)
         entry.request["MessageDeduplicationId"] = f"{event.id}-{attempt}"
-        if self._send([entry]):
-            raise _not_stored()
+        if refused := self._send([entry]):
+            raise _not_stored(next(iter(refused.values())))
 
     def hold(self, receipt_handle: str, seconds: float) -> None:
         """The message, and with it its group, stays away that long. The queue's longest hold is twelve hours."""
@@ -65,7 +68,7 @@ class EventQueue:
                 QueueUrl=self._url, ReceiptHandle=receipt_handle, VisibilityTimeout=timeout
             )
         except (BotoCoreError, ClientError) as error:
-            raise Unavailable(_NOT_HELD, code="queue_unavailable") from error
+            raise Unavailable(_NOT_HELD, code="queue_unavailable", error_type=code_of(error)) from error
 
     def depth(self) -> tuple[int, int]:
         """About how many messages may be taken, and how many come back later or are being handled."""
@@ -73,14 +76,16 @@ class EventQueue:
         held = int(found["ApproximateNumberOfMessagesNotVisible"]) + int(found["ApproximateNumberOfMessagesDelayed"])
         return int(found["ApproximateNumberOfMessages"]), held
 
-    def _send(self, batch: Sequence[_Entry]) -> list[_Entry]:
-        """What was not taken."""
+    def _send(self, batch: Sequence[_Entry]) -> dict[str, str]:
+        """The ids of what was not taken, each with AWS's code for it."""
         try:
             answer = self._client.send_message_batch(QueueUrl=self._url, Entries=[entry.request for entry in batch])
         except (BotoCoreError, ClientError) as error:
-            raise _not_stored() from error
+            raise _not_stored(code_of(error)) from error
         taken = {entry["Id"] for entry in answer.get("Successful", [])}
-        return [entry for entry in batch if entry.request["Id"] not in taken]
+        codes = {entry["Id"]: entry["Code"] for entry in answer.get("Failed", [])}
+        ids = [entry.request["Id"] for entry in batch]
+        return {id_: codes.get(id_, "?") for id_ in ids if id_ not in taken}
 
 
 def _entry(place: int, event: Event, correlation_id: str) -> _Entry:
@@ -114,13 +119,14 @@ def _batches(entries: Iterable[_Entry]) -> Iterator[list[_Entry]]:
         yield batch
 
 
-def _not_stored() -> Unavailable:
+def _not_stored(error_type: str) -> Unavailable:
     return Unavailable(
         Sentence(
             fr="Des événements n'ont pas pu être mis dans la file. Ils seront acceptés au prochain envoi.",
             en="Some events could not be put in the queue. They will be accepted when sent again.",
         ),
         code="queue_unavailable",
+        error_type=error_type,
     )
 
 

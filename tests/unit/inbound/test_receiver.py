@@ -233,6 +233,16 @@ def test_a_bug_is_logged_with_its_way_and_without_its_words(world, printed) -> N
     assert "generic-signing" not in json.dumps(lines)
 
 
+def test_a_queue_that_refuses_is_told_with_the_code_of_its_refusal(world, printed) -> None:
+    down = Sentence(fr="En panne", en="Down")
+    world.store.error = Unavailable(down, code="queue_unavailable", error_type="AccessDenied")
+
+    world.generic(b"{}")
+
+    (line,) = [line for line in printed() if "_aws" not in line]
+    assert (line["outcome"], line["code"], line["error_type"]) == ("refused", "queue_unavailable", "AccessDenied")
+
+
 def test_no_line_ever_holds_a_secret_a_signature_or_a_body(world, printed) -> None:
     body = b'{"type":"hired","record":"candidate","id":1,"email":"lea.durand@exemple.fr"}'
     headers = generic_headers(body, GENERIC_SECRET, world.now)

@@ -34,7 +34,7 @@ class FakeSqs:
         self.taken += taken
         return {
             "Successful": [{"Id": entry["Id"]} for entry in taken],
-            "Failed": [{"Id": entry["Id"]} for entry in failed],
+            "Failed": [{"Id": entry["Id"], "Code": "InternalError", "SenderFault": False} for entry in failed],
         }
 
     def change_message_visibility(self, **arguments: Any) -> None:
@@ -105,24 +105,31 @@ def test_what_was_not_taken_is_sent_once_more_and_alone(queue, sqs) -> None:
 def test_an_event_that_is_refused_twice_makes_the_whole_request_fail(queue, sqs) -> None:
     sqs.refusals = {"1": 2}
 
-    with pytest.raises(Unavailable):
+    with pytest.raises(Unavailable) as caught:
         queue.put([event(number) for number in range(3)], correlation_id="c")
+
+    assert caught.value.context == {"error_type": "InternalError"}
 
 
 @pytest.mark.parametrize(
-    "error",
+    ("error", "error_type"),
     [
-        ClientError({"Error": {"Code": "AccessDenied", "Message": "no"}}, "SendMessageBatch"),
-        EndpointConnectionError(endpoint_url="https://sqs.example.com"),
+        (ClientError({"Error": {"Code": "AccessDenied", "Message": "no"}}, "SendMessageBatch"), "AccessDenied"),
+        (EndpointConnectionError(endpoint_url="https://sqs.example.com"), "EndpointConnectionError"),
     ],
 )
-def test_a_queue_out_of_reach_is_our_trouble(queue, sqs, error) -> None:
+def test_a_queue_out_of_reach_is_our_trouble_told_by_the_code_of_aws_alone(queue, sqs, error, error_type) -> None:
     sqs.error = error
 
-    with pytest.raises(Unavailable):
-        queue.put([event(1)], correlation_id="c")
-    with pytest.raises(Unavailable):
-        queue.hold("r-1", 5)
+    for ask in (
+        lambda: queue.put([event(1)], correlation_id="c"),
+        lambda: queue.put_again(event(1), 2, correlation_id="c"),
+        lambda: queue.hold("r-1", 5),
+    ):
+        with pytest.raises(Unavailable) as caught:
+            ask()
+        assert caught.value.code == "queue_unavailable"
+        assert caught.value.context == {"error_type": error_type}
 
 
 def test_large_events_are_compressed_and_travel_in_batches_that_the_queue_takes(queue, sqs) -> None:
