@@ -2,7 +2,7 @@
 
 import typer
 
-from passerelle.commands import account, publishing, runs, samples, secrets
+from passerelle.commands import account, advising, publishing, runs, samples, secrets
 
 app = typer.Typer(
     name="passerelle",
@@ -11,6 +11,7 @@ app = typer.Typer(
     add_completion=True,
     pretty_exceptions_enable=False,
 )
+app.command()(advising.advise)
 app.command()(publishing.check)
 app.command()(publishing.push)
 app.command("runs")(runs.list_runs)
