@@ -188,6 +188,39 @@ def test_push_prints_what_changed_and_then_nothing_does(journal: Journal):
     assert "new " not in again
 
 
+@pytest.fixture
+def pushed_without_one(journal: Journal, tmp_path: Path) -> str:
+    """A folder that lacks an automation of what is published."""
+    passerelle("push", "--folder", CONFIG)
+    shutil.copytree(CONFIG, tmp_path / "config")
+    (tmp_path / "config/automations/contract-when-deal-won.yaml").unlink()
+    return str(tmp_path / "config")
+
+
+@pytest.mark.parametrize("answer", ["n\n", "\n", ""])
+def test_push_says_what_it_would_remove_and_removes_nothing_without_a_yes(pushed_without_one: str, answer: str):
+    refused = passerelle("push", "--folder", pushed_without_one, "--lang", "fr", stdin=answer, code=1)
+
+    assert refused.startswith("retiré     automatisation contract-when-deal-won\nRetirer ")
+    assert "Rien n'a été fait." in refused
+    assert {"new", "changed"}.isdisjoint(passerelle("push", "--folder", CONFIG, "--lang", "en").split())
+
+
+@pytest.mark.parametrize(("options", "answer"), [([], "o\n"), (["--remove"], None)])
+def test_push_removes_what_it_was_told_to(pushed_without_one: str, options: list[str], answer: str | None):
+    done = passerelle("push", "--folder", pushed_without_one, "--lang", "fr", *options, stdin=answer)
+
+    assert "retiré     automatisation contract-when-deal-won\n" in done
+    assert "new        automation     contract-when-deal-won" in passerelle("push", "--folder", CONFIG, "--lang", "en")
+
+
+@pytest.mark.parametrize("command", ["push", "check"])
+def test_a_folder_without_any_file_is_a_sentence(journal: Journal, tmp_path: Path, command: str):
+    (tmp_path / "automations").mkdir()
+
+    assert "aucun fichier .yaml" in passerelle(command, "--folder", str(tmp_path), "--lang", "fr", code=1)
+
+
 def test_a_push_that_others_overtake_says_so(journal: Journal, monkeypatch: pytest.MonkeyPatch):
     def overtaken(*_: object) -> None:
         raise PublishConflict

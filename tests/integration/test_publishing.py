@@ -14,6 +14,7 @@ from moto import mock_aws
 from passerelle.catalogue import Catalogue
 from passerelle.configuration.compiling import compile_automation
 from passerelle.configuration.folder import read_folder
+from passerelle.errors import Rejected
 from passerelle.journal.parameters import Parameters
 from passerelle.journal.table import Table
 from passerelle.journal.versions import Active, Kind, PublishConflict, Versions
@@ -38,7 +39,8 @@ class Shop:
     def push(self, **overrides):
         read = read_folder(self.folder)
         assert read.findings == []
-        changes = Publisher(self.versions, self.inbound, "local", overrides).publish(read, NOW)
+        publisher = Publisher(self.versions, self.inbound, "local", overrides)
+        changes = publisher.publish(read, NOW, publisher.removals(read))
         return {(one.kind, one.name): (one.what, one.version) for one in changes}
 
     def edit(self, name, right, wrong):
@@ -105,6 +107,28 @@ def test_a_removed_file_is_active_no_longer_and_its_name_comes_back_with_a_new_n
     assert removed["automation", WON][0] == "removed"
     assert WON not in gone
     assert back["automation", WON] == ("new", 2)
+
+
+def test_nothing_is_removed_that_nobody_agreed_to(shop: Shop):
+    shop.push()
+    before = shop.versions.active()
+    (shop.folder / f"automations/{WON}.yaml").unlink()
+    shop.edit("automations/deal-knows-signature.yaml", "#ventes", "#contrats")
+    publisher = Publisher(shop.versions, shop.inbound, "local")
+
+    with pytest.raises(Rejected) as refused:
+        publisher.publish(read_folder(shop.folder), NOW)
+
+    assert refused.value.code == "would_remove"
+    assert WON in refused.value.sentence.fr
+    assert shop.versions.active() == before
+
+
+def test_comparing_settings_decrypts_no_secret(shop: Shop):
+    shop.inbound.write_secret("hubspot/secrets/client_secret", "one")
+    shop.inbound.write("hubspot/settings", "{}")
+
+    assert shop.inbound.plain() == {"hubspot/settings": "{}"}
 
 
 def test_the_settings_of_a_removed_connection_are_deleted(shop: Shop):

@@ -7,7 +7,9 @@ from typing import Annotated, Any
 
 import typer
 import yaml
+from rich.console import Console
 
+from passerelle.commands.findings import finding_json, print_findings
 from passerelle.commands.shared import (
     EnvOption,
     FolderOption,
@@ -15,13 +17,14 @@ from passerelle.commands.shared import (
     JsonOption,
     LangOption,
     StackOption,
+    agree,
     err,
     language,
     out,
     say,
     told,
 )
-from passerelle.configuration.folder import Finding, Folder, read_folder
+from passerelle.configuration.folder import Folder, read_folder
 from passerelle.core.sentences import Language, Sentence
 from passerelle.errors import Rejected
 from passerelle.journal.versions import PublishConflict
@@ -47,9 +50,9 @@ def check(
     with told(lang):
         read = read_config(folder)
     if as_json:
-        out.print_json(json.dumps([_as_json(finding) for finding in read.findings]))
+        out.print_json(json.dumps([finding_json(finding) for finding in read.findings]))
     elif read.findings:
-        _print_findings(read, chosen)
+        print_findings(read, chosen)
     else:
         say(_all_well(read), chosen, "green")
     if read.findings:
@@ -61,23 +64,34 @@ def push(
     stack: StackOption = None,
     folder: FolderOption = CONFIG,
     settings: SetOption = None,
+    remove: Annotated[
+        bool, typer.Option("--remove", help="Do not ask before removing what is no longer in the folder.")
+    ] = False,
     lang: LangOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Publish the folder as numbered versions; the functions use them within a minute. Twice is harmless."""
+    """Publish the folder as numbered versions; the functions use them within a minute. Twice is harmless.
+
+    What is published and no longer in the folder is removed, after a question.
+    """
     chosen = language(lang)
     with told(lang):
         read = read_config(folder)
         overrides = _overrides(settings or [], read)
     if read.findings:
-        _print_findings(read, chosen)
+        print_findings(read, chosen)
         err.print(_NOTHING_PUBLISHED.in_language(chosen), markup=False)
         raise typer.Exit(1)
     with told(lang):
         installation = Installation(env, stack)
         publisher = Publisher(installation.versions, installation.inbound, env, overrides)
+        gone = publisher.removals(read)
+        if gone and not remove:
+            for one in gone:
+                _print_change(one, chosen, err)
+            agree(_remove(len(gone)), chosen)
         try:
-            changes = publisher.publish(read, datetime.now(UTC))
+            changes = publisher.publish(read, datetime.now(UTC), gone)
         except PublishConflict as error:
             raise Rejected(_CONFLICT, code="publish_conflict") from error
     if as_json:
@@ -88,10 +102,13 @@ def push(
 
 
 def read_config(folder: Path) -> Folder:
-    """Raises Rejected when there is no such folder: nothing found in it would otherwise be all that is wrong."""
+    """Raises Rejected when there is no such folder, or nothing in it: that would otherwise be all that is wrong."""
     if not (folder / "automations").is_dir():
         raise Rejected(_no_folder(folder), code="no_folder")
-    return read_folder(folder)
+    read = read_folder(folder)
+    if not (read.automations or read.connections or read.platforms or read.findings):
+        raise Rejected(_no_file(folder), code="no_folder")
+    return read
 
 
 def _overrides(texts: list[str], folder: Folder) -> dict[str, dict[str, Any]]:
@@ -116,25 +133,6 @@ def _value(name: str, text: str) -> Any:
         raise Rejected(_bad_value(name), code="bad_set") from error
 
 
-def _print_findings(folder: Folder, lang: Language) -> None:
-    for finding in folder.findings:
-        err.print(f"{finding.path}:{finding.line}: {finding.key}", style="bold", markup=False)
-        err.print(f"    {finding.problem.sentence.in_language(lang)}", style="red", markup=False)
-        if finding.problem.suggestion is not None:
-            err.print(f"    {_meant(finding.problem.suggestion).in_language(lang)}", markup=False)
-    err.print(_count(len(folder.findings)).in_language(lang), markup=False)
-
-
-def _as_json(finding: Finding) -> dict[str, Any]:
-    return {
-        "file": str(finding.path),
-        "line": finding.line,
-        "key": finding.key,
-        "reason": finding.problem.sentence.to_json(),
-        "suggestion": finding.problem.suggestion,
-    }
-
-
 _WORDS = {
     "new": Sentence(fr="nouveau", en="new"),
     "changed": Sentence(fr="changé", en="changed"),
@@ -150,12 +148,12 @@ _KINDS = {
 }
 
 
-def _print_change(change: Change, lang: Language) -> None:
+def _print_change(change: Change, lang: Language, to: Console = out) -> None:
     version = f"version {change.version}" if change.version else ""
     style = "dim" if change.what == "unchanged" else None
     what, kind = _WORDS[change.what].in_language(lang), _KINDS[change.kind].in_language(lang)
     line = f"{what:10} {kind:14} {change.name} {version}"
-    out.print(line.rstrip(), style=style, markup=False)
+    to.print(line.rstrip(), style=style, markup=False)
 
 
 def _all_well(folder: Folder) -> Sentence:
@@ -166,24 +164,27 @@ def _all_well(folder: Folder) -> Sentence:
     )
 
 
-def _count(number: int) -> Sentence:
-    return Sentence(
-        fr=f"{number} problème{'s' if number > 1 else ''}.",
-        en=f"{number} problem{'s' if number > 1 else ''}.",
-    )
-
-
 _NOTHING_PUBLISHED = Sentence(fr="Rien n'a été publié.", en="Nothing was published.")
-
-
-def _meant(suggestion: str) -> Sentence:
-    return Sentence(fr=f"Est-ce « {suggestion} » ?", en=f'Is it "{suggestion}"?')
 
 
 def _no_folder(folder: Path) -> Sentence:
     return Sentence(
         fr=f"Il n'y a pas de dossier « {folder}/automations ». Placez-vous à la racine du projet, ou donnez --folder.",
         en=f'There is no folder "{folder}/automations". Go to the root of the project, or give --folder.',
+    )
+
+
+def _no_file(folder: Path) -> Sentence:
+    return Sentence(
+        fr=f"Le dossier « {folder} » ne contient aucun fichier .yaml. Donnez le bon dossier avec --folder.",
+        en=f'The folder "{folder}" holds no .yaml file. Give the right folder with --folder.',
+    )
+
+
+def _remove(number: int) -> Sentence:
+    return Sentence(
+        fr=f"Retirer ce qui n'est plus dans le dossier ({number}) ?",
+        en=f"Remove what is no longer in the folder ({number})?",
     )
 
 

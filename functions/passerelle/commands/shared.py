@@ -14,7 +14,7 @@ from rich.console import Console
 
 from passerelle.configuration.connection_file import Environment
 from passerelle.core.sentences import Language, Sentence
-from passerelle.errors import PasserelleError
+from passerelle.errors import PasserelleError, Rejected
 from passerelle.journal import table as tables
 from passerelle.journal.failures import AWS_ERRORS, sentence_of
 from passerelle.journal.journal import Journal
@@ -96,6 +96,21 @@ def _refuse(sentence: Sentence, chosen: Language | None) -> None:
 
 def say(sentence: Sentence, lang: Language, style: str | None = None) -> None:
     out.print(sentence.in_language(lang), style=style, markup=False)
+
+
+def agree(question: Sentence, lang: Language) -> None:
+    """Ask before what is not easily taken back. Raises Rejected for a no, and where nobody can answer."""
+    err.print(f"{question.in_language(lang)} [{_YES_OR_NO.in_language(lang)}] ", end="", markup=False)
+    if sys.stdin.readline().strip().lower() not in _YES:
+        raise Rejected(_NOT_AGREED, code="not_agreed")
+
+
+_YES = frozenset({"y", "yes", "o", "oui"})
+_YES_OR_NO = Sentence(fr="o/N", en="y/N")
+_NOT_AGREED = Sentence(
+    fr="Rien n'a été fait. Dans un programme, donnez votre accord par l'option qui le dit (--help).",
+    en="Nothing was done. In a program, agree by the option that says so (--help).",
+)
 
 
 def stdin_or_prompt(prompt: Callable[[], str]) -> str:

@@ -44,12 +44,17 @@ class Parameters:
         except (BotoCoreError, ClientError) as error:
             raise Unavailable(_UNREADABLE, code="parameters_unavailable", error_type=code_of(error)) from error
 
-    def names(self) -> list[str]:
-        """The names of everything below the folder; no value is read."""
-        pages = self._client.get_paginator("describe_parameters").paginate(
-            ParameterFilters=[{"Key": "Path", "Option": "Recursive", "Values": [self._folder]}]
+    def plain(self) -> dict[str, str]:
+        """Everything below the folder that is no secret, by its name from there on. No secret is decrypted."""
+        pages = self._client.get_paginator("get_parameters_by_path").paginate(
+            Path=self._folder, Recursive=True, WithDecryption=False
         )
-        return [one["Name"].removeprefix(f"{self._folder}/") for page in pages for one in page["Parameters"]]
+        return {
+            parameter["Name"].removeprefix(f"{self._folder}/"): parameter["Value"]
+            for page in pages
+            for parameter in page["Parameters"]
+            if parameter["Type"] != "SecureString"
+        }
 
     def write(self, name: str, value: str) -> None:
         self._client.put_parameter(Name=f"{self._folder}/{name}", Value=value, Type="String", Overwrite=True)

@@ -1,6 +1,6 @@
 """Publish config/: numbered versions in the table, what receive needs in SSM. Doing it twice changes nothing."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
@@ -9,7 +9,9 @@ from passerelle.configuration.connection_checks import inbound_settings
 from passerelle.configuration.connection_file import Environment
 from passerelle.configuration.folder import Folder
 from passerelle.configuration.published import publish_connection
+from passerelle.core.sentences import Sentence
 from passerelle.core.steps import Json
+from passerelle.errors import Rejected
 from passerelle.journal.versions import Active, Kind, PublishConflict, Version, digest
 from passerelle.platforms.receiving import settings_text
 
@@ -27,9 +29,7 @@ class VersionPort(Protocol):
 
 
 class ParameterPort(Protocol):
-    def names(self) -> list[str]: ...
-
-    def read(self, name: str) -> dict[str, str]: ...
+    def plain(self) -> dict[str, str]: ...
 
     def write(self, name: str, value: str) -> None: ...
 
@@ -55,16 +55,25 @@ class Publisher:
     environment: Environment
     overrides: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
-    def publish(self, folder: Folder, now: datetime) -> list[Change]:
-        """The folder must have no findings. Raises PublishConflict when someone else keeps publishing."""
+    def removals(self, folder: Folder) -> list[Change]:
+        """What is published here and no longer in the folder: pushing the folder would switch it off."""
+        return _gone(self.versions.active(consistent=True), folder)
+
+    def publish(self, folder: Folder, now: datetime, agreed: Collection[Change] = ()) -> list[Change]:
+        """The folder must have no findings. Raises PublishConflict when someone else keeps publishing, and Rejected
+        before anything is written when it would remove something that is not `agreed`.
+        """
         try:
-            changes = self._versions(folder, now)
+            changes = self._versions(folder, now, agreed)
         except PublishConflict:
-            changes = self._versions(folder, now)
+            changes = self._versions(folder, now, agreed)
         return changes + self._inbound(folder)
 
-    def _versions(self, folder: Folder, now: datetime) -> list[Change]:
+    def _versions(self, folder: Folder, now: datetime, agreed: Collection[Change]) -> list[Change]:
         active = self.versions.active(consistent=True)
+        unasked = [one.name for one in _gone(active, folder) if one not in agreed]
+        if unasked:
+            raise Rejected(_would_remove(unasked), code="would_remove")
         changes: list[Change] = []
         numbers = {
             kind: self._of_kind(kind, documents, active.versions(kind), now, changes)
@@ -120,16 +129,36 @@ class Publisher:
             for name, file in folder.accounts().items()
             if (receive := manifests[file.platform].receive) is not None
         }
+        plain = self.inbound.plain()
         changes = []
         for name, text in wanted.items():
-            stored = self.inbound.read(name).get(SETTINGS)
+            stored = plain.get(f"{name}/{SETTINGS}")
             if stored != text:
                 self.inbound.write(f"{name}/{SETTINGS}", text)
             what = "new" if stored is None else "unchanged" if stored == text else "changed"
             changes.append(Change("inbound", name, what))
-        for name in self.inbound.names():
+        for name in plain:
             connection, _, rest = name.partition("/")
             if rest == SETTINGS and connection not in wanted:
                 self.inbound.delete(name)
                 changes.append(Change("inbound", connection, "removed"))
         return changes
+
+
+def _gone(active: Active, folder: Folder) -> list[Change]:
+    automations = sorted(set(active.automations) - set(folder.automations))
+    connections = sorted(set(active.connections) - set(folder.connections))
+    return [
+        *(Change(Kind.AUTOMATION.value, name, "removed") for name in automations),
+        *(Change(Kind.CONNECTION.value, name, "removed") for name in connections),
+    ]
+
+
+def _would_remove(names: list[str]) -> Sentence:
+    listed = ", ".join(names)
+    return Sentence(
+        fr=f"Ce dossier ne contient plus {listed} : publier les retirerait. Rien n'a été publié. Vérifiez que c'est "
+        "le bon dossier, puis acceptez les retraits.",
+        en=f"This folder no longer holds {listed}: pushing would remove them. Nothing was published. Check that it is "
+        "the right folder, then agree to the removals.",
+    )
