@@ -172,6 +172,8 @@ class Caller:
 
     def _announced_wait(self, rule: Rule, headers: Mapping[str, str]) -> float | None:
         now = self.clock()
+        if rule.resets is not None:
+            return rule.resets.wait_s(now)
         match rule.meaning:
             case Meaning.RATE_LIMITED:
                 return retry_after(headers, now) or limit_reset(headers, now)

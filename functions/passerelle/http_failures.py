@@ -9,6 +9,7 @@ from typing import Any, Final
 import jmespath
 from jmespath.exceptions import JMESPathError
 
+from passerelle.core.quotas import Reset
 from passerelle.core.sentences import Sentence
 from passerelle.errors import CredentialsRefused, Effect, PasserelleError, RateLimited, RemoteRefused, Unavailable
 
@@ -24,7 +25,8 @@ class Meaning(StrEnum):
 class Rule:
     """One row: an answer with one of `statuses` (none: any) whose body makes `when` (JMESPath) true is a failure.
 
-    In `sentence`, `{connection}` and `{detail}` are replaced. `wait_s` serves when the answer announces no wait.
+    In `sentence`, `{connection}` and `{detail}` are replaced. `wait_s` serves when the answer announces no wait; where
+    a daily quota `resets`, nothing before that is worth a try, whatever the answer announces.
     """
 
     meaning: Meaning
@@ -34,6 +36,7 @@ class Rule:
     sentence: Sentence | None = None
     effect: Effect | None = None
     wait_s: float | None = None
+    resets: Reset | None = None
 
     def __post_init__(self) -> None:
         if not self.statuses and self.when is None:

@@ -4,13 +4,14 @@ import contextlib
 import logging
 import socket
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 from typing import Any
 
 import httpx
 import pytest
 
 from passerelle import __version__
+from passerelle.core.quotas import Reset
 from passerelle.core.sentences import Sentence
 from passerelle.errors import (
     CredentialsRefused,
@@ -384,6 +385,19 @@ def test_a_row_gives_effect_and_wait_of_its_own():
     assert (locked.effect, locked.retry_after_s) == (Effect.NOT_DONE, 2)  # type: ignore[attr-defined]
     assert limited.retry_after_s == 30  # type: ignore[attr-defined]
     assert budget.pauses == [("acme", 30)]  # one locked record is no reason to hold the others
+
+
+def test_a_spent_daily_quota_holds_everybody_until_it_resets_whatever_the_answer_announces():
+    """The headers are those of the short window."""
+    budget = FakeBudget()
+    rules = ErrorRules(rows=(Rule(Meaning.RATE_LIMITED, frozenset({429}), resets=Reset(time(0, 0), UTC)),))
+    handler = answering(429, headers={"retry-after": "2", "x-ratelimit-reset": "2"})
+
+    error = error_of(caller(handler, rules=rules, budget=budget))
+
+    until_midnight_s = (15 * 60 + 5) * 60
+    assert error.retry_after_s == until_midnight_s  # type: ignore[attr-defined]
+    assert budget.pauses == [("acme", until_midnight_s)]
 
 
 def test_a_platform_row_leaves_its_successes_alone():

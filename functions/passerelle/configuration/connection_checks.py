@@ -7,7 +7,7 @@ from pydantic import ValidationError
 
 from passerelle.configuration.compiling import Place, Problem
 from passerelle.configuration.connection_file import ConnectionFile
-from passerelle.configuration.manifest_checks import scheme_problems
+from passerelle.configuration.manifest_checks import scheme_problems, zone_problems
 from passerelle.configuration.manifest_file import ManifestFile
 from passerelle.configuration.sentences import closest, problems_of
 from passerelle.configuration.surroundings import SETTING, Surroundings, misspelt, named_problems
@@ -46,6 +46,10 @@ def _setting_problems(file: ConnectionFile, manifest: ManifestFile) -> Iterator[
         for problem in named_problems(place, SETTING, settings, manifest.settings)
     ]
     yield from unknown
+    zones = {row.resets.setting for row in manifest.call.errors if row.resets and row.resets.setting}
+    for place, settings in given.items():
+        for name in sorted(zones & settings.keys()):
+            yield from zone_problems((*place, name), str(settings[name]))
     for name, setting in manifest.settings.items():
         if setting.default is None and name not in file.settings and name not in misspelt(unknown):
             yield Problem(("settings",), _setting_needed(name, file.platform))

@@ -5,7 +5,10 @@ from typing import Any, Final
 
 from passerelle.configuration.compiling import Place, Problem
 from passerelle.configuration.manifest_file import Call, ManifestFile, Record
-from passerelle.configuration.surroundings import SECRET, unknown
+from passerelle.configuration.resets import Resets, no_zone
+from passerelle.configuration.sentences import closest
+from passerelle.configuration.surroundings import SECRET, SETTING, unknown
+from passerelle.core.conversions.zones import zone_named, zone_names
 from passerelle.core.expressions import InvalidExpression
 from passerelle.core.sentences import Sentence
 from passerelle.core.templates import compile_template
@@ -23,6 +26,9 @@ def manifest_problems(manifest: ManifestFile) -> Iterator[Problem]:
     secrets = {f"secret.{name}" for name in manifest.secrets}
     for header, text in manifest.call.headers.items():
         yield from _header_problems(("call", "headers", header), text, secrets | set(manifest.settings))
+    for index, row in enumerate(manifest.call.errors):
+        if row.resets is not None:
+            yield from _reset_problems(("call", "errors", index, "resets", "zone"), row.resets, manifest)
     for name, record in manifest.records.items():
         yield from _record_problems(("records", name), record, {*manifest.settings, *record.names})
     of_records = {name for record in manifest.records.values() for name in record.names}
@@ -46,6 +52,20 @@ def scheme_problems(receive: Receiving, manifest: ManifestFile) -> Iterator[Prob
 def _header_problems(place: Place, text: str, known: Iterable[str]) -> Iterator[Problem]:
     try:
         paths = compile_template(text).expressions()
+def zone_problems(place: Place, name: str) -> Iterator[Problem]:
+    if zone_named(name) is None:
+        yield Problem(place, no_zone(name), closest(name, zone_names()))
+
+
+def _reset_problems(place: Place, resets: Resets, manifest: ManifestFile) -> Iterator[Problem]:
+    if resets.setting is None:
+        yield from zone_problems(place, resets.zone)
+    elif resets.setting not in manifest.settings:
+        yield unknown(place, SETTING, resets.setting, manifest.settings)
+    elif (default := manifest.settings[resets.setting].default) is not None:
+        yield from zone_problems(("settings", resets.setting, "default"), str(default))
+
+
     except InvalidExpression as error:
         yield Problem(place, error.sentence)
         return

@@ -1,11 +1,13 @@
 """config/platforms/NAME.yaml: how a kind of software speaks. Adding one takes no Python."""
 
+from collections.abc import Mapping
 from typing import Any, Literal, Self
 
 from pydantic import Field, model_validator
 
 from passerelle.configuration.connection_file import Limits
 from passerelle.configuration.model import BothLanguages, FileModel, Filled, Key, Name
+from passerelle.configuration.resets import Resets
 from passerelle.core.steps import Nature
 from passerelle.errors import Effect
 from passerelle.http_failures import Meaning, Rule
@@ -54,6 +56,9 @@ class ErrorRow(FileModel):
     effect: Effect | None = Field(default=None, description="Whether the effect may have happened all the same.")
     wait_s: float | None = Field(default=None, gt=0, description="How long to wait when the answer does not say.")
 
+    resets: Resets | None = Field(
+        default=None, description="When a daily quota starts again: the wait, whatever the answer says."
+    )
     @model_validator(mode="after")
     def _tells_a_failure(self) -> Self:
         if not self.statuses and self.when is None:
@@ -62,8 +67,13 @@ class ErrorRow(FileModel):
                 "give statuses or when, or every answer would be a failure",
             )
         return self
+        if self.resets is not None and (self.meaning is not Meaning.RATE_LIMITED or self.wait_s is not None):
+            raise Mistake(
+                "resets va avec meaning: rate_limited, et sans wait_s",
+                "resets goes with meaning: rate_limited, and without wait_s",
+            )
 
-    def rule(self) -> Rule:
+    def rule(self, settings: Mapping[str, Any]) -> Rule:
         return Rule(
             meaning=self.meaning,
             statuses=frozenset(self.statuses),
@@ -73,6 +83,7 @@ class ErrorRow(FileModel):
             effect=self.effect,
             wait_s=self.wait_s,
         )
+            resets=self.resets.reset(settings) if self.resets else None,
 
 
 class Instant(FileModel):

@@ -70,7 +70,7 @@ class Connector:
     def _connect(self, connection: PublishedConnection, headers: Mapping[str, str]) -> Platform:
         if connection.manifest.native == "tomorro":
             return self._tomorro(connection, headers)
-        rules = ErrorRules(tuple(row.rule() for row in connection.manifest.call.errors))
+        rules = ErrorRules(tuple(row.rule(connection.settings) for row in connection.manifest.call.errors))
         base_url = str(connection.settings.get("base_url", ""))
         caller = self._caller(connection, base_url, headers, rules)
         return RestPlatform(connection.name, connection.manifest, connection.settings, caller, self.clock)

@@ -10,6 +10,8 @@ from passerelle.http import new_client
 from tests.contract.platforms.cases import CASES
 
 CASE = {case.name: case for case in CASES}
+UNTIL_MIDNIGHT_UTC_S = (15 * 60 + 5) * 60  # and five minutes, since nine o'clock
+UNTIL_MIDNIGHT_IN_PARIS_S = UNTIL_MIDNIGHT_UTC_S - 3600
 FIREWALL = "<!DOCTYPE html><html><title>Attention Required! | Cloudflare</title></html>"
 
 
@@ -44,7 +46,7 @@ def pipedrive(status, **body):
         (slack("msg_too_long"), RemoteRefused, "remote_refused", None),
         (slack("something_new"), RemoteRefused, "remote_refused", None),
         (hubspot(423, category="LOCKED"), Unavailable, "locked", 2),
-        (hubspot(429, policyName="DAILY"), RateLimited, "daily_quota", 3600),
+        (hubspot(429, policyName="DAILY"), RateLimited, "daily_quota", UNTIL_MIDNIGHT_IN_PARIS_S),
         (hubspot(429, policyName="TEN_SECONDLY_ROLLING"), RateLimited, "rate_limited", 10),
         (hubspot(401, category="INVALID_AUTHENTICATION"), CredentialsRefused, "credentials_refused", None),
         (hubspot(403, category="MISSING_SCOPES"), CredentialsRefused, "credentials_refused", None),
@@ -52,7 +54,7 @@ def pipedrive(status, **body):
         (hubspot(409, category="CONFLICT"), RemoteRefused, "remote_refused", None),
         (("pipedrive", 403, FIREWALL), RateLimited, "firewall", 900),
         (pipedrive(403, code="ERR_FORBIDDEN"), CredentialsRefused, "credentials_refused", None),
-        (pipedrive(429, code="ERR_DAILY_BUDGET_EXHAUSTED"), RateLimited, "daily_quota", 3600),
+        (pipedrive(429, code="ERR_DAILY_BUDGET_EXHAUSTED"), RateLimited, "daily_quota", UNTIL_MIDNIGHT_UTC_S),
         (pipedrive(429, code="ERR_RATE"), RateLimited, "rate_limited", 2),
         (pipedrive(400, code="ERR_SCHEMA_VALIDATION_FAILED"), RemoteRefused, "remote_refused", None),
         (pipedrive(410, code="ERR_GONE"), RemoteRefused, "remote_refused", None),

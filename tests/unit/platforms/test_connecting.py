@@ -1,13 +1,13 @@
 """From a published connection to its platform: built once, taken up again when a secret or a setting changed."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 
 from passerelle.configuration.manifest_file import ManifestFile
 from passerelle.configuration.published import GENEROUS, PublishedConnection
 from passerelle.core.sentences import Sentence
-from passerelle.errors import CredentialsRefused, Unavailable
+from passerelle.errors import CredentialsRefused, InvalidAutomation, Unavailable
 from passerelle.http import new_client
 from passerelle.platforms.connecting import KEEP, Connector
 from tests.fakes import Clock
@@ -140,3 +140,22 @@ def test_a_platform_shows_no_secret_when_it_is_printed(world):
 
     assert "a-hidden-token" not in repr(world.connect("crm"))
     assert "a-hidden-token" not in repr(world.connect)
+
+
+def test_a_daily_quota_resets_in_the_zone_that_the_account_names(world):
+    row = {"statuses": [429], "meaning": "rate_limited", "resets": {"at": "00:00", "zone": "{zone}"}}
+    world.manifest = ManifestFile.model_validate({**MANIFEST, "call": {**MANIFEST["call"], "errors": [row]}})
+    world.settings["zone"] = "Asia/Tokyo"
+
+    [rule] = world.connect("crm").caller.rules.rows
+
+    assert (rule.resets.at, str(rule.resets.zone)) == (time(0, 0), "Asia/Tokyo")
+
+
+def test_a_zone_that_no_check_has_seen_is_refused_by_its_name(world):
+    row = {"statuses": [429], "meaning": "rate_limited", "resets": {"at": "00:00", "zone": "{zone}"}}
+    world.manifest = ManifestFile.model_validate({**MANIFEST, "call": {**MANIFEST["call"], "errors": [row]}})
+    world.settings["zone"] = "Asia/Tokio"
+
+    with pytest.raises(InvalidAutomation, match="Asia/Tokio"):
+        world.connect("crm")

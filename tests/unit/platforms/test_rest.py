@@ -98,7 +98,7 @@ def test_a_value_put_into_a_message_cannot_call_everybody():
 )
 def test_what_slack_refuses_with_200_is_a_refusal(answer, code):
     slack = platform("slack", lambda _request: httpx.Response(200, json=answer))
-    rules = ErrorRules(tuple(row.rule() for row in slack.manifest.call.errors))
+    rules = ErrorRules(tuple(row.rule({}) for row in slack.manifest.call.errors))
     slack = replace(slack, caller=replace(slack.caller, rules=rules))
     [named] = slack.actions("post_message")
 

@@ -19,19 +19,32 @@ _SKIPPED: Final = Sentence(
 
 def zone_option(options: Options, key: str, default: str | None = None) -> tzinfo | None:
     """The zone that an option names. Short names such as CET or EST are refused: they forget daylight saving."""
-    # Imported here for the other functions' sake: only dates need the time zones.
-    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones  # noqa: PLC0415
-
     name = options.text(key) or default
     if name is None:
         return None
-    if name == "UTC" or "/" in name:
-        try:
-            return ZoneInfo(name)
-        except (ZoneInfoNotFoundError, ValueError, OSError):
-            pass
+    zone = zone_named(name)
+    if zone is None:
+        raise options.not_among(key, name, zone_names(), _ZONE)
+    return zone
+
+
+def zone_named(name: str) -> tzinfo | None:
+    # Imported here for the other functions' sake: few files name a time zone.
+    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError  # noqa: PLC0415
+
+    if name != "UTC" and "/" not in name:
+        return None
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return None
+
+
+def zone_names() -> list[str]:
+    from zoneinfo import available_timezones  # noqa: PLC0415 - as above
+
     known = sorted(zone for zone in available_timezones() if "/" in zone and not zone.startswith("Etc/"))
-    raise options.not_among(key, name, ("UTC", *known), _ZONE)
+    return ["UTC", *known]
 
 
 def instants_of(local: datetime, zone: tzinfo) -> list[datetime]:
