@@ -49,9 +49,6 @@ def scheme_problems(receive: Receiving, manifest: ManifestFile) -> Iterator[Prob
             yield unknown(("receive", "schemes", index, "secret"), SECRET, scheme.secret, secrets)
 
 
-def _header_problems(place: Place, text: str, known: Iterable[str]) -> Iterator[Problem]:
-    try:
-        paths = compile_template(text).expressions()
 def zone_problems(place: Place, name: str) -> Iterator[Problem]:
     if zone_named(name) is None:
         yield Problem(place, no_zone(name), closest(name, zone_names()))
@@ -66,6 +63,9 @@ def _reset_problems(place: Place, resets: Resets, manifest: ManifestFile) -> Ite
         yield from zone_problems(("settings", resets.setting, "default"), str(default))
 
 
+def _header_problems(place: Place, text: str, known: Iterable[str]) -> Iterator[Problem]:
+    try:
+        paths = compile_template(text).expressions()
     except InvalidExpression as error:
         yield Problem(place, error.sentence)
         return

@@ -55,10 +55,10 @@ class ErrorRow(FileModel):
     )
     effect: Effect | None = Field(default=None, description="Whether the effect may have happened all the same.")
     wait_s: float | None = Field(default=None, gt=0, description="How long to wait when the answer does not say.")
-
     resets: Resets | None = Field(
         default=None, description="When a daily quota starts again: the wait, whatever the answer says."
     )
+
     @model_validator(mode="after")
     def _tells_a_failure(self) -> Self:
         if not self.statuses and self.when is None:
@@ -66,12 +66,12 @@ class ErrorRow(FileModel):
                 "donnez statuses ou when, sinon toute réponse serait un échec",
                 "give statuses or when, or every answer would be a failure",
             )
-        return self
         if self.resets is not None and (self.meaning is not Meaning.RATE_LIMITED or self.wait_s is not None):
             raise Mistake(
                 "resets va avec meaning: rate_limited, et sans wait_s",
                 "resets goes with meaning: rate_limited, and without wait_s",
             )
+        return self
 
     def rule(self, settings: Mapping[str, Any]) -> Rule:
         return Rule(
@@ -82,8 +82,8 @@ class ErrorRow(FileModel):
             sentence=self.sentence.sentence() if self.sentence else None,
             effect=self.effect,
             wait_s=self.wait_s,
-        )
             resets=self.resets.reset(settings) if self.resets else None,
+        )
 
 
 class Instant(FileModel):
