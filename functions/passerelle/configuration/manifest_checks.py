@@ -31,6 +31,9 @@ def manifest_problems(manifest: ManifestFile) -> Iterator[Problem]:
             yield from _reset_problems(("call", "errors", index, "resets", "zone"), row.resets, manifest)
     for name, record in manifest.records.items():
         yield from _record_problems(("records", name), record, {*manifest.settings, *record.names})
+    for key, call in (("probe", manifest.probe), ("webhooks", manifest.webhooks)):
+        if call is not None:
+            yield from _call_problems((key,), call, set(manifest.settings))
     of_records = {name for record in manifest.records.values() for name in record.names}
     for name, action in manifest.actions.items():
         known = {*manifest.settings, *of_records, *action.params, *_ACTION}
@@ -81,6 +84,8 @@ def _record_problems(place: Place, record: Record, known: set[str]) -> Iterator[
         yield from _call_problems((*place, "related", kind), call, known | {"id"})
     if record.history is not None:
         yield from _call_problems((*place, "history", "request"), record.history.request, known | _HISTORY)
+    if record.fields is not None:
+        yield from _call_problems((*place, "fields", "request"), record.fields.request, known | {"page"})
     if record.poll is not None:
         yield from _call_problems((*place, "poll", "request"), record.poll.request, known | _POLL)
     if record.url is not None:

@@ -8,6 +8,7 @@ from pydantic import Field, model_validator
 from passerelle.configuration.connection_file import Limits
 from passerelle.configuration.model import BothLanguages, FileModel, Filled, Key, Name
 from passerelle.configuration.resets import Resets
+from passerelle.core.schema import FieldType
 from passerelle.core.steps import Nature
 from passerelle.errors import Effect
 from passerelle.http_failures import Meaning, Rule
@@ -122,6 +123,34 @@ class Poll(FileModel):
     )
 
 
+class OptionPaths(FileModel):
+    """Where an option says what it is."""
+
+    value: Jmespath = Field(default="value", description="JMESPath of what is stored when it is chosen.")
+    label: Jmespath = Field(default="label", description="JMESPath of what people see.")
+    archived: Jmespath | None = Field(
+        default=None, description="JMESPath that is true when nobody can choose it any more."
+    )
+
+
+class FieldList(FileModel):
+    """How to ask which fields a kind of record has: an automation is checked against them."""
+
+    request: Call = Field(description="The request; {page} is known. Its `take` gives the list of fields.")
+    name: Jmespath = Field(default="name", description="JMESPath of a field's name, as paths and updates use it.")
+    title: Jmespath = Field(default="label", description="JMESPath of what people call it.")
+    type: Jmespath = Field(default="type", description="JMESPath of the platform's word for its type.")
+    types: dict[str, FieldType] = Field(
+        default={}, description="Our type by the platform's word; a word that is not there is any."
+    )
+    read_only: Jmespath | None = Field(default=None, description="JMESPath that is true when it cannot be written.")
+    options: Jmespath = Field(default="options", description="JMESPath of the list of its options.")
+    option: OptionPaths = Field(default=OptionPaths(), description="Where an option says what it is.")
+    more: dict[str, FieldType] = Field(default={}, description="Fields that records have and the list does not tell.")
+    next_page: Jmespath | None = Field(default=None, description="JMESPath, in the answer, of the next page's cursor.")
+    max_pages: int = Field(default=20, ge=1, description="Pages to read at most.")
+
+
 class Record(FileModel):
     """A kind of record."""
 
@@ -137,6 +166,7 @@ class Record(FileModel):
         default={}, description="How to list the ids of associated records, by their kind."
     )
     history: History | None = Field(default=None, description="How to ask for former values.")
+    fields: FieldList | None = Field(default=None, description="How to ask which fields it has.")
     poll: Poll | None = Field(default=None, description="How to ask for what changed.")
 
 
@@ -182,3 +212,9 @@ class ManifestFile(FileModel):
     )
     records: dict[Key, Record] = Field(default={}, description="The kinds of records it has.")
     actions: dict[Key, ManifestAction] = Field(default={}, description="What can be asked of it.")
+    probe: Call | None = Field(
+        default=None, description="A harmless read that any key may make, to tell that the key works."
+    )
+    webhooks: Call | None = Field(
+        default=None, description="How to ask which addresses the platform calls; `take` gives the list of addresses."
+    )

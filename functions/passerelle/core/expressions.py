@@ -36,8 +36,21 @@ class Expression:
     def needs(self) -> dict[str, frozenset[str]]:
         """Which fields of which root are used: `deal.amount || deal.value` gives {"deal": {"amount", "value"}}."""
         found: dict[str, set[str]] = {}
-        _use(_walk(self.compiled.parsed, (), found), found)
+        for root, *below in self.paths():
+            found.setdefault(root, set()).add(below[0] if below else ALL_FIELDS)
         return {root: frozenset(fields) for root, fields in found.items()}
+
+    def paths(self) -> tuple[tuple[str, ...], ...]:
+        """The same with all their names, in order: `deal.custom.a || deal.b` gives ("deal", "custom", "a") and
+        ("deal", "b").
+        """
+        found: dict[tuple[str, ...], None] = {}
+        _use(_walk(self.compiled.parsed, (), found), found)
+        return tuple(found)
+
+    def gives(self) -> tuple[tuple[str, ...], ...]:
+        """The paths of which this gives the value as it is, the first that is there; none when it makes a new value."""
+        return _given(self.compiled.parsed)
 
 
 def compile_expression(text: str) -> Expression:
@@ -82,7 +95,7 @@ _Path = tuple[str, ...] | None
 """The names that lead from the data to a value; None where they no longer tell (an item of a list, a new value)."""
 
 
-def _walk(node: Mapping[str, Any], here: _Path, found: dict[str, set[str]]) -> _Path:
+def _walk(node: Mapping[str, Any], here: _Path, found: dict[tuple[str, ...], None]) -> _Path:
     """The path of what the node gives, where `here` is the path of what it looks at; what it uses goes to `found`."""
     children = node["children"]
     match node["type"]:
@@ -107,9 +120,26 @@ def _walk(node: Mapping[str, Any], here: _Path, found: dict[str, set[str]]) -> _
     return None
 
 
-def _use(path: _Path, found: dict[str, set[str]]) -> None:
+def _use(path: _Path, found: dict[tuple[str, ...], None]) -> None:
     if path:
-        found.setdefault(path[0], set()).add(path[1] if len(path) > 1 else ALL_FIELDS)
+        found[path] = None
+
+
+def _given(node: Mapping[str, Any]) -> tuple[tuple[str, ...], ...]:
+    children = node["children"]
+    match node["type"]:
+        case "field":
+            return ((node["value"],),)
+        case "subexpression":
+            parts = [_given(child) for child in children]
+            if all(len(part) == 1 for part in parts):
+                return (tuple(name for part in parts for name in part[0]),)
+            return ()
+        case "or_expression":
+            sides = [_given(child) for child in children]
+            return tuple(path for side in sides for path in side) if all(sides) else ()
+        case _:
+            return ()
 
 
 def _faulty_call(node: Any) -> str | None:

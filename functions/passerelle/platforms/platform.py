@@ -1,11 +1,12 @@
-"""What deliver and poll ask of a platform, whether a manifest or Python answers."""
+"""What deliver, poll and check ask of a platform, whether a manifest or Python answers."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
 from passerelle.core.events import Event, RecordRef
+from passerelle.core.schema import RecordSchema, TargetSchema
 from passerelle.core.steps import Action
 
 
@@ -69,3 +70,19 @@ class Platform(Protocol):
 
     def changes(self, kind: str, since: datetime, watched: frozenset[str]) -> Iterator[Polled]:
         """What happened to records of that kind since then, oldest record first, for a platform that is polled."""
+
+    def probe(self) -> datetime | None:
+        """A harmless read: it raises when the key does not work. Gives the platform's own clock, where it tells."""
+
+    def webhooks(self) -> Sequence[str] | None:
+        """The addresses that the platform calls; None where our key cannot ask."""
+
+    def record_schema(self, kind: str, wanted: frozenset[str]) -> RecordSchema | None:
+        """The fields of that kind of record today, with the options of those that are wanted at least; None where the
+        platform cannot tell.
+        """
+
+    def target_schema(
+        self, action: str, params: Mapping[str, Any], kind: str | None, wanted: frozenset[str]
+    ) -> TargetSchema | None:
+        """What that action can be given, with these parameters, on a record of that kind; `wanted` are `to`s."""

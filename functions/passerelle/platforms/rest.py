@@ -9,14 +9,16 @@ from passerelle.configuration.manifest_file import Call, ManifestAction, Manifes
 from passerelle.configuration.model import BothLanguages
 from passerelle.core.events import RecordRef
 from passerelle.core.expressions import ALL_FIELDS
+from passerelle.core.schema import RecordSchema, TargetSchema
 from passerelle.core.sentences import Sentence
 from passerelle.core.steps import Json, Nature, Request, Value
 from passerelle.core.templates import compile_template
 from passerelle.errors import InvalidAutomation, InvalidPayload
-from passerelle.http import Caller, segment
+from passerelle.http import Answer, Caller, segment
 from passerelle.platforms.platform import NamedAction, Polled, Version
 from passerelle.platforms.polling import Poller
 from passerelle.platforms.requests import expression, fill_call, instant_of
+from passerelle.platforms.schemas import clock_of, record_schema
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,34 @@ class RestPlatform:
             raise InvalidAutomation(_not_polled(self.connection, kind), connection=self.connection, record=kind)
         return Poller(self, kind, poll, watched).changes(since)
 
+    def probe(self) -> datetime | None:
+        """Where a manifest has none, nothing is asked."""
+        if self.manifest.probe is None:
+            return None
+        call = fill_call(self.manifest.probe, self.settings)
+        return clock_of(self.answer(call, only_reads=True).headers)
+
+    def webhooks(self) -> Sequence[str] | None:
+        if self.manifest.webhooks is None:
+            return None
+        found = self.take(self.manifest.webhooks, self.settings, only_reads=True)
+        return [str(url) for url in found or []]
+
+    def record_schema(self, kind: str, wanted: frozenset[str]) -> RecordSchema | None:
+        del wanted  # the list of fields comes with all options
+        fields = self.record(kind).fields
+        return record_schema(self, kind, fields) if fields is not None else None
+
+    def target_schema(
+        self, action: str, params: Mapping[str, Any], kind: str | None, wanted: frozenset[str]
+    ) -> TargetSchema | None:
+        del params
+        described = self.manifest.actions.get(action)
+        if described is None or not described.on_record or kind is None:
+            return None
+        schema = self.record_schema(kind, wanted)
+        return TargetSchema(schema.fields, complete=schema.complete) if schema is not None else None
+
     def record(self, kind: str) -> Record:
         found = self.manifest.records.get(kind)
         if found is None and self.manifest.any_record:
@@ -101,10 +131,12 @@ class RestPlatform:
 
     def send(self, call: Json, *, only_reads: bool) -> Any:
         """The body of the answer to a call that was filled in before."""
-        answer = self.caller.request(
+        return self.answer(call, only_reads=only_reads).body
+
+    def answer(self, call: Json, *, only_reads: bool) -> Answer:
+        return self.caller.request(
             call["method"], call["path"], params=call["query"], json=call["body"], only_reads=only_reads or None
         )
-        return answer.body
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """What a person would do in HubSpot's web app, and the webhook subscriptions of its application."""
 
+from dataclasses import replace
 from functools import partial
 from itertools import count
 from typing import Any, Literal
@@ -13,7 +14,7 @@ from local.simulators.chassis.sender import Sender
 from local.simulators.hubspot import seed
 from local.simulators.hubspot.crm import USER, Crm, Record
 from local.simulators.hubspot.objects import record_view
-from local.simulators.hubspot.schema import object_type
+from local.simulators.hubspot.schema import Kind, Property, object_type
 from local.simulators.hubspot.webhooks import subscription_numbers
 
 
@@ -39,6 +40,18 @@ class Write(BaseModel):
     associations: dict[str, list[str]] = {}
 
 
+class PropertyChanges(BaseModel):
+    """`options` are pairs of value and label, `hidden` the values that nobody can choose any more."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    label: str | None = None
+    kind: Kind | None = None
+    options: tuple[tuple[str, str], ...] | None = None
+    hidden: frozenset[str] | None = None
+    read_only: bool | None = None
+
+
 _WRITES = TypeAdapter(list[Write])
 
 
@@ -53,6 +66,8 @@ def routes(crm: Crm, sender: Sender) -> list[Route]:
         Route("GET", "/records/{type}/{id}", partial(_get, crm)),
         Route("PATCH", "/records/{type}/{id}", partial(_update, crm)),
         Route("DELETE", "/records/{type}/{id}", partial(_delete, crm)),
+        Route("PATCH", "/properties/{type}/{name}", partial(_redefine, crm)),
+        Route("DELETE", "/properties/{type}/{name}", partial(_undefine, crm)),
         Route("POST", "/writes", partial(_write_together, crm)),
         Route("POST", "/subscriptions", lambda call: _subscribe(sender, next(numbers), call)),
     ]
@@ -99,6 +114,19 @@ def _write_together(crm: Crm, call: Call) -> Reply:
     with crm.together():
         records = [_written(crm, one) for one in _WRITES.validate_python(call.json())]
     return Reply(body=[_whole(record) for record in records])
+
+
+def _redefine(crm: Crm, call: Call) -> Reply:
+    """What the list of properties tells from now on; records stay as they are."""
+    defined, name = crm.properties[object_type(call.params["type"]).name], call.params["name"]
+    changes = PropertyChanges.model_validate(call.json()).model_dump(exclude_unset=True)
+    defined[name] = replace(defined.get(name) or Property(name, name), **changes)
+    return Reply(204)
+
+
+def _undefine(crm: Crm, call: Call) -> Reply:
+    crm.properties[object_type(call.params["type"]).name].pop(call.params["name"], None)
+    return Reply(204)
 
 
 def _written(crm: Crm, wanted: Write) -> Record:

@@ -76,6 +76,7 @@ class Crm:
     def forget(self) -> None:
         self.switches = Switches()
         self.records: dict[str, dict[str, Record]] = {one.name: {} for one in OBJECT_TYPES}
+        self.properties = {one.name: dict(one.properties) for one in OBJECT_TYPES}
         self._associations: dict[tuple[str, str, str], list[str]] = {}
         self._ids = count(9_000_000_001)
         self._fill(self)

@@ -73,8 +73,9 @@ def batch_read(crm: Crm, call: Call) -> Reply:
     return Reply(207, {**answer, "numErrors": 1, "errors": [error]})
 
 
-def list_properties(_crm: Crm, call: Call) -> Reply:
-    return Reply(body={"results": [_property_view(one) for one in type_of(call).properties.values()]})
+def list_properties(crm: Crm, call: Call) -> Reply:
+    defined = crm.properties[type_of(call).name]
+    return Reply(body={"results": [_property_view(one) for one in defined.values()]})
 
 
 def list_associations(crm: Crm, call: Call) -> Reply:
@@ -167,7 +168,7 @@ def _property_view(prop: Property) -> Json:
         "type": prop.kind,
         "fieldType": {"enumeration": "select", "number": "number", "datetime": "date"}.get(prop.kind, "text"),
         "options": [
-            {"label": label, "value": value, "displayOrder": order, "hidden": False}
+            {"label": label, "value": value, "displayOrder": order, "hidden": value in prop.hidden}
             for order, (value, label) in enumerate(prop.options)
         ],
         "modificationMetadata": {"readOnlyValue": prop.read_only},

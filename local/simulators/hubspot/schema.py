@@ -16,6 +16,8 @@ class Property:
     kind: Kind = "string"
     options: tuple[tuple[str, str], ...] = ()
     read_only: bool = False
+    hidden: frozenset[str] = frozenset()
+    """Options that nobody can choose any more."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from local.simulators.chassis.calls import Call, Clock, RefusedError, Reply, Rou
 from local.simulators.chassis.limits import Spent
 from local.simulators.chassis.platform import Platform
 from local.simulators.chassis.sender import Sender
-from local.simulators.pipedrive import api, control, seed, webhooks
+from local.simulators.pipedrive import api, control, fields, seed, webhooks
 from local.simulators.pipedrive.store import Store
 
 LIST_COST, READ_COST, WRITE_COST = 20, 2, 5
@@ -20,12 +20,15 @@ def pipedrive(*, clock: Clock, speed: float) -> Platform:
         name="pipedrive",
         clock=clock,
         routes=[
+            Route("GET", "/api/v2/{fields:[a-z]+Fields}", partial(fields.list_fields, store)),
             Route("GET", "/api/v2/{type}", partial(api.list_records, store)),
             Route("POST", "/api/v2/{type}", partial(api.create_record, store)),
             Route("GET", "/api/v2/{type}/{id}", partial(api.get_record, store)),
             Route("PATCH", "/api/v2/{type}/{id}", partial(api.update_record, store)),
             Route("POST", "/api/v1/notes", partial(api.add_note, store)),
-            Route("GET", "/api/v1/{fields}", partial(api.list_fields, store)),
+            Route("GET", "/api/v1/users/me", api.get_me),
+            Route("GET", "/api/v1/webhooks", partial(webhooks.list_webhooks, sender)),
+            Route("GET", "/api/v1/{fields}", partial(fields.list_fields_before, store)),
         ],
         control=control.routes(store, sender),
         explain=explain,

@@ -1,4 +1,4 @@
-"""Operations on Pipedrive records, second version of the API; notes and field definitions are still on the first."""
+"""Operations on Pipedrive records, second version of the API; notes and users are still on the first."""
 
 import base64
 import binascii
@@ -56,13 +56,10 @@ def list_records(store: Store, call: Call) -> Reply:
     )
 
 
-def list_fields(_store: Store, call: Call) -> Reply:
-    """`dealFields`, `organizationFields` or `personFields`."""
-    entity = call.params["fields"].removesuffix("Fields")
-    kind = {singular: plural for plural, singular in ENTITIES.items()}.get(entity)
-    if kind is None:
-        raise RefusedError(404, "Unknown method", code="ERR_NOT_FOUND")
-    return Reply(body={"success": True, "data": list(seed.CUSTOM_FIELDS[kind]), "additional_data": {}})
+def get_me(_call: Call) -> Reply:
+    """Who the token belongs to."""
+    me = {"id": seed.APPLICATION_USER_ID, "company_id": seed.COMPANY_ID, "active_flag": True}
+    return Reply(body={"success": True, "data": me})
 
 
 def add_note(store: Store, call: Call) -> Reply:

@@ -2,9 +2,9 @@
 
 from functools import partial
 from itertools import count
-from typing import Literal
+from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, TypeAdapter
 
 from local.simulators.chassis.calls import Call, Json, Reply, Route
 from local.simulators.chassis.control import changed
@@ -25,6 +25,20 @@ class NewWebhook(BaseModel):
     password: str = ""
 
 
+class NewField(BaseModel):
+    """A custom field, as `/api/v1/dealFields` shows it."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    key: str
+    name: str
+    field_type: str
+    options: list[dict[str, Any]] | None = None
+
+
+_FIELDS = TypeAdapter(list[NewField])
+
+
 def routes(store: Store, sender: Sender) -> list[Route]:
     numbers = count(501)
     return [
@@ -35,6 +49,7 @@ def routes(store: Store, sender: Sender) -> list[Route]:
         Route("GET", "/records/{type}/{id}", partial(_get, store)),
         Route("PATCH", "/records/{type}/{id}", partial(_update, store)),
         Route("DELETE", "/records/{type}/{id}", partial(_delete, store)),
+        Route("PUT", "/fields/{type}", partial(_define, store)),
         Route("POST", "/subscriptions", lambda call: _subscribe(sender, str(next(numbers)), call)),
     ]
 
@@ -63,6 +78,13 @@ def _update(store: Store, call: Call) -> Reply:
 
 def _delete(store: Store, call: Call) -> Reply:
     store.delete(kind_of(call), call.params["id"], "app")
+    return Reply(204)
+
+
+def _define(store: Store, call: Call) -> Reply:
+    """All custom fields of a type, in the place of those before; what records hold stays as it is."""
+    wanted = _FIELDS.validate_python(call.json())
+    store.fields[kind_of(call)] = tuple(one.model_dump(exclude_none=True) for one in wanted)
     return Reply(204)
 
 

@@ -1,6 +1,6 @@
 """The records of a Pipedrive account, and what is told of each change."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import count
@@ -66,6 +66,7 @@ class Store:
     switches: Switches = field(default_factory=Switches)
     records: dict[str, dict[int, Json]] = field(default_factory=dict)
     notes: list[Json] = field(default_factory=list)
+    fields: dict[str, tuple[dict[str, Any], ...]] = field(default_factory=dict)
     spent: int = 0
     _ids: dict[str, "count[int]"] = field(default_factory=dict)
 
@@ -76,6 +77,7 @@ class Store:
         self.switches = Switches()
         self.records = {kind: {} for kind in ENTITIES}
         self.notes = []
+        self.fields = dict(seed.CUSTOM_FIELDS)
         self.spent = 0
         self._ids = {kind: count(1) for kind in (*ENTITIES, "notes")}
         for kind, values in seed.RECORDS:
@@ -97,7 +99,7 @@ class Store:
             "id": next(self._ids[kind]),
             **BLANK[kind],
             **checked,
-            "custom_fields": _with_custom_fields(kind, {}, checked),
+            "custom_fields": _with_custom_fields(self.fields[kind], {}, checked),
             "add_time": stamp(now),
             "update_time": stamp(now),
             "is_deleted": False,
@@ -111,7 +113,8 @@ class Store:
         record = self.find(kind, identifier)
         checked = _checked(kind, values)
         now = self.clock()
-        wanted = {**record, **checked, "custom_fields": _with_custom_fields(kind, record["custom_fields"], checked)}
+        custom = _with_custom_fields(self.fields[kind], record["custom_fields"], checked)
+        wanted = {**record, **checked, "custom_fields": custom}
         wanted |= _closing(record, wanted, stamp(now))
         if wanted == record:
             return record
@@ -149,8 +152,8 @@ def _checked(kind: str, values: Mapping[str, Any]) -> dict[str, Any]:
     return dict(values)
 
 
-def _with_custom_fields(kind: str, present: Mapping[str, Any], values: Mapping[str, Any]) -> Json:
-    definitions = {one["key"]: one for one in seed.CUSTOM_FIELDS[kind]}
+def _with_custom_fields(fields: Sequence[Json], present: Mapping[str, Any], values: Mapping[str, Any]) -> Json:
+    definitions = {one["key"]: one for one in fields}
     given = values.get("custom_fields", {})
     for key, value in given.items():
         options = [one["id"] for one in definitions.get(key, {}).get("options", [])]

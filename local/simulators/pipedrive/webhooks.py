@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any, Final
 
-from local.simulators.chassis.calls import Json, iso
+from local.simulators.chassis.calls import Call, Json, Reply, iso
 from local.simulators.chassis.deliveries import Ban, Manners, Subscription
 from local.simulators.chassis.sender import Sender
 from local.simulators.pipedrive import seed
@@ -23,6 +23,23 @@ def credentials(subscription: Subscription, _body: bytes, _moment: datetime) -> 
         return {}
     text = base64.b64encode(f"{user}:{subscription.secret}".encode()).decode()
     return {"Authorization": f"Basic {text}"}
+
+
+def list_webhooks(sender: Sender, _call: Call) -> Reply:
+    """Those of the company, as its API shows them."""
+    return Reply(body={"success": True, "data": [_webhook_view(one) for one in sender.subscriptions.values()]})
+
+
+def _webhook_view(subscription: Subscription) -> Json:
+    action, _, entity = subscription.topics[0].partition(".")
+    return {
+        "id": int(subscription.id),
+        "subscription_url": subscription.url,
+        "event_action": action,
+        "event_object": entity,
+        "is_active": 1,
+        "http_auth_user": subscription.details["user"],
+    }
 
 
 def publish(sender: Sender, happening: Happening) -> None:
@@ -80,7 +97,7 @@ def _view(record: Json | None, kind: str) -> Json | None:
     if record is None:
         return None
     types = {one["key"]: one["field_type"] for one in seed.CUSTOM_FIELDS[kind]}
-    fields = {key: _typed(types[key], value) for key, value in record["custom_fields"].items()}
+    fields = {key: _typed(types.get(key, "varchar"), value) for key, value in record["custom_fields"].items()}
     return {**record, "custom_fields": fields}
 
 

@@ -32,6 +32,7 @@ def slack(*, clock: Clock, speed: float) -> Platform:  # noqa: ARG001 - every pl
         name="slack",
         clock=clock,
         routes=[
+            Route("POST", "/api/auth.test", _who_am_i),
             Route("POST", "/api/chat.postMessage", partial(_post_message, workspace)),
             Route("POST", "/services/{team}/{app}/{secret}", partial(_incoming_webhook, workspace)),
         ],
@@ -52,9 +53,18 @@ def explain(refused: RefusedError) -> Reply:
     return Reply(status, {"ok": False, "error": refused.code or "invalid_json"}, refused.headers)
 
 
-def _post_message(workspace: Workspace, call: Call) -> Reply:
+def _who_am_i(call: Call) -> Reply:
+    _authenticate(call)
+    return Reply(body={"ok": True, "team": "Exemple", "user": "passerelle", "team_id": "T0LOCAL"})
+
+
+def _authenticate(call: Call) -> None:
     if call.headers.get("authorization") != f"Bearer {seed.TOKEN}":
         raise _not_ok("invalid_auth" if "authorization" in call.headers else "not_authed")
+
+
+def _post_message(workspace: Workspace, call: Call) -> Reply:
+    _authenticate(call)
     body = _arguments(call)
     channel = _channel(str(body.get("channel", "")))
     text = str(body.get("text", ""))

@@ -14,7 +14,7 @@ def list_contract_types(account: Account, call: Call) -> Reply:
         view=lambda one: {
             "id": one.id,
             "name": one.name,
-            "templates": [_template_view(account, one, template) for template in one.templates],
+            "templates": [_template_view(account, one, template) for template in one.usable_templates],
         },
         identify=lambda one: one.id,
         filters={"isPublished": lambda one: "true" if one.published else "false"},
@@ -33,20 +33,20 @@ def list_templates(account: Account, call: Call) -> Reply:
         filters={},
         sorts={},
     )
-    return listed(listing, contract_type.templates, call, account.switches)
+    return listed(listing, contract_type.usable_templates, call, account.switches)
 
 
 def get_creation_form(account: Account, call: Call) -> Reply:
     contract_type = account.contract_type(call.params["id"])
     template_id = call.one("templateId")
-    if template_id and bare(template_id) not in [one.id for one in contract_type.templates]:
+    if template_id and bare(template_id) not in [one.id for one in contract_type.usable_templates]:
         raise RefusedError(404, "Template not found")
     fields = [
         {"smartFieldId": one.field_id, "typeAttributeId": one.id, "reasons": ["explicitMandatory"], "required": True}
         for one in contract_type.fields
         if one.mandatory
     ]
-    return Reply(body={"fields": fields, "fieldsCount": len(fields), "rules": []})
+    return Reply(body={"fields": fields, "fieldsCount": len(fields), "rules": list(contract_type.rules)})
 
 
 def list_smart_fields(account: Account, call: Call) -> Reply:

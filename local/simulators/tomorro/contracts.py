@@ -127,7 +127,7 @@ def _check_update(contract: Contract, status: Status, body: Json) -> None:
 
 
 def _template(contract_type: ContractType, template_id: str) -> Template:
-    for template in contract_type.templates:
+    for template in contract_type.usable_templates:
         if template.id == bare(template_id):
             return template
     raise RefusedError(400, "The template does not belong to the contract type")

@@ -10,7 +10,7 @@ from local.simulators.chassis.calls import Call, Json, RefusedError, Reply, Rout
 from local.simulators.chassis.control import changed
 from local.simulators.chassis.deliveries import Subscription
 from local.simulators.chassis.sender import Sender
-from local.simulators.tomorro import lifecycle
+from local.simulators.tomorro import lifecycle, redefining
 from local.simulators.tomorro.account import Account, new_id
 from local.simulators.tomorro.contracts import create_contract
 from local.simulators.tomorro.model import Contract, Status
@@ -43,6 +43,7 @@ def routes(account: Account, sender: Sender) -> list[Route]:
         Route("POST", "/contracts/{id}/delete", partial(_delete, account)),
         Route("POST", "/contracts/{id}/remind", partial(_remind, account)),
         Route("POST", "/contracts/{id}/status", partial(_set_status, account)),
+        *redefining.routes(account),
         Route("POST", "/webhooks", partial(_subscribe, sender)),
         Route("POST", "/webhooks/{id}/emit", partial(_emit, account, sender)),
     ]

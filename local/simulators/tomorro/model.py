@@ -79,6 +79,7 @@ class Template:
     id: str
     name: str
     language: str = "FR"
+    published: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +89,12 @@ class ContractType:
     templates: tuple[Template, ...]
     fields: tuple[TypeField, ...]
     published: bool = True
+    rules: tuple[Json, ...] = ()
+    """As the creation form shows them, in the form of json-rules-engine."""
+
+    @property
+    def usable_templates(self) -> tuple[Template, ...]:
+        return tuple(one for one in self.templates if one.published)
 
 
 @dataclass(slots=True)

@@ -85,3 +85,21 @@ def test_a_function_that_does_not_exist_is_found_when_the_file_is_read(text):
     function = text.split("(")[0].split(".")[-1]
     assert f"« {function} »" in refused.value.sentence.fr
     assert f'"{function}"' in refused.value.sentence.en
+
+
+@pytest.mark.parametrize(
+    ("text", "paths", "given"),
+    [
+        ("deal.amount", [("deal", "amount")], [("deal", "amount")]),
+        ("deal.custom.a || deal.b", [("deal", "custom", "a"), ("deal", "b")], [("deal", "custom", "a"), ("deal", "b")]),
+        ('company.fields."Montant HT"', [("company", "fields", "Montant HT")], [("company", "fields", "Montant HT")]),
+        ("join(', ', [company.address, company.city])", [("company", "address"), ("company", "city")], []),
+        ("deal.a || 'none'", [("deal", "a")], []),
+        ("'France'", [], []),
+        ("deal", [("deal",)], [("deal",)]),
+    ],
+)
+def test_an_expression_tells_the_paths_it_uses_and_those_whose_values_it_gives_as_they_are(text, paths, given):
+    expression = compile_expression(text)
+
+    assert (list(expression.paths()), list(expression.gives())) == (paths, given)

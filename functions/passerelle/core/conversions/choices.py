@@ -41,7 +41,10 @@ def expand_table(given: Any, options: tuple[str, ...]) -> dict[str, Any]:
 
 
 def choice(options: Options) -> Conversion:
-    return Conversion("choice", Kind.CHOICE, _form(_table(options), several=False), _labeller(options))
+    table = _labels(options)
+    return Conversion(
+        "choice", Kind.CHOICE, _form(table, several=False), _labeller(options), table, _otherwise(options)
+    )
 
 
 def choices(options: Options) -> Conversion:
@@ -52,7 +55,8 @@ def choices(options: Options) -> Conversion:
         # A dict keeps the order and drops the repetitions.
         return list(dict.fromkeys(label_of(item) for item in items_of(value, separator))) or None
 
-    return Conversion("choices", Kind.CHOICES, _form(_table(options), several=True), rule)
+    table = _labels(options)
+    return Conversion("choices", Kind.CHOICES, _form(table, several=True), rule, table, _otherwise(options))
 
 
 def boolean(_options: Options) -> Conversion:
@@ -70,18 +74,28 @@ def boolean(_options: Options) -> Conversion:
 
 
 def _labeller(options: Options) -> Callable[[Any], str]:
-    table = _table(options)
-    default = options.given.get("default")
-    if default is not None and not _is_label(default):
-        raise options.invalid("default", Sentence(fr="un libellé", en="a label"))
+    table, otherwise = _labels(options), _otherwise(options)
 
     def label_of(value: Any) -> str:
-        label = table.get(_key(value), default)
+        label = table.get(_key(value), otherwise)
         if label is None:
             raise Unfit(*_UNKNOWN)
-        return text_of(label)
+        return label
 
     return label_of
+
+
+def _otherwise(options: Options) -> str | None:
+    default = options.given.get("default")
+    if default is None:
+        return None
+    if not _is_label(default):
+        raise options.invalid("default", Sentence(fr="un libellé", en="a label"))
+    return text_of(default)
+
+
+def _labels(options: Options) -> dict[str, str]:
+    return {word: text_of(label) for word, label in _table(options).items()}
 
 
 def _table(options: Options) -> dict[str, Any]:

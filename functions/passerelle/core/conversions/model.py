@@ -1,6 +1,6 @@
 """What a conversion is, what it says of a value it refuses, and of a file that asks for it wrongly."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -50,12 +50,17 @@ class ValueRefused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Conversion:
-    """`rule` gets a value that is not blank; it gives the right value or raises Unfit."""
+    """`rule` gets a value that is not blank; it gives the right value or raises Unfit.
+
+    `table` is that of a choice, from what is received to labels, and `otherwise` its label for any other value.
+    """
 
     name: str
     kind: Kind
     form: Sentence
     rule: Callable[[Any], Any]
+    table: Mapping[str, str] | None = None
+    otherwise: str | None = None
 
     def convert(self, value: Any) -> Any:
         """The right value as plain JSON, None for an absent one, or ValueRefused: never a guess."""

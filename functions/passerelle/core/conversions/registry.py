@@ -24,6 +24,12 @@ def compile_conversion(spec: Any) -> Conversion:
     """`spec` is what `as` holds: None, a name, or a name with its options. Raises InvalidConversion."""
     if spec is None:
         return text.unspecified()
+    options = options_of(spec)
+    return CONVERSIONS[options.conversion].build(options)
+
+
+def options_of(spec: Any) -> Options:
+    """The name of the conversion and its options, in their long form. Raises InvalidConversion."""
     name, given = _name_and_options(spec)
     definition = CONVERSIONS.get(name)
     if definition is None:
@@ -35,7 +41,7 @@ def compile_conversion(spec: Any) -> Conversion:
             ),
             closest(name, CONVERSIONS),
         )
-    return definition.build(Options(name, _options(name, definition, given)))
+    return Options(name, _options(name, definition, given))
 
 
 def _name_and_options(spec: Any) -> tuple[str, Any]:

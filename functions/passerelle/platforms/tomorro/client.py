@@ -105,8 +105,9 @@ class TomorroClient:
     def update_counterparty(self, counterparty_id: str, body: Body) -> models.Counterparty:
         return self._change(models.Counterparty, f"/counterparties/{_segment(counterparty_id)}", body)
 
-    def contract_types(self) -> list[models.ContractType]:
-        return list(self._list(models.ContractType, "/contract-types"))
+    def contract_types(self, *, published: bool | None = None) -> list[models.ContractType]:
+        params = {} if published is None else {"isPublished": "true" if published else "false"}
+        return list(self._list(models.ContractType, "/contract-types", params))
 
     def templates(self, contract_type_id: str) -> list[models.Template]:
         return list(self._list(models.Template, f"/contract-types/{_segment(contract_type_id)}/templates"))
@@ -121,6 +122,10 @@ class TomorroClient:
 
     def options(self, field_id: str) -> list[models.Option]:
         return list(self._list(models.Option, f"/smart-fields/{_segment(field_id)}/options"))
+
+    def headers(self) -> Mapping[str, str]:
+        """Those of the answer to a harmless read."""
+        return self._ask("GET", "/contract-types", {"limit": 1}).headers
 
     def members(self) -> list[models.Member]:
         return list(self._list(models.Member, "/members"))

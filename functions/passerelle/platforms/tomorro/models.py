@@ -156,6 +156,8 @@ class FormField(_Answer):
 
 class CreationForm(_Answer):
     fields: tuple[FormField, ...] = ()
+    rules: Any = None
+    """Looked at by checks alone: no form of theirs may stop the creation of a contract."""
 
 
 class SmartField(_Answer):

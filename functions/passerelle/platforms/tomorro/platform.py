@@ -1,20 +1,23 @@
 """Tomorro as deliver and watch see it: the same face as a platform that a manifest describes."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
 from passerelle.core.events import Change, Event, RecordRef, Source, event_id
+from passerelle.core.schema import RecordSchema, TargetSchema
 from passerelle.core.sentences import Sentence
 from passerelle.errors import InvalidAutomation
 from passerelle.platforms.platform import NamedAction, Polled, Version
+from passerelle.platforms.schemas import clock_of
 from passerelle.platforms.tomorro.actions import tomorro_actions
 from passerelle.platforms.tomorro.catalogue import Catalogue
 from passerelle.platforms.tomorro.client import TomorroClient
 from passerelle.platforms.tomorro.names import plain_id
 from passerelle.platforms.tomorro.reader import TomorroReader
 from passerelle.platforms.tomorro.results import contract_url
+from passerelle.platforms.tomorro.schemas import TomorroSchemas
 
 CONTRACT: Final = "contract"
 ACTIONS: Final = ("create_contract", "update_contract", "send_for_signature", "cancel_contract")
@@ -72,6 +75,21 @@ class TomorroPlatform:
         for contract in self.client.contracts(created_from=first_day) if "status" in watched else ():
             record = RecordRef(CONTRACT, plain_id(contract.id))
             yield Polled(now, (self._status(record, contract.status, now),))
+
+    def probe(self) -> datetime | None:
+        return clock_of(self.client.headers())
+
+    def webhooks(self) -> Sequence[str] | None:
+        return None  # Tomorro's API does not show them
+
+    def record_schema(self, kind: str, wanted: frozenset[str]) -> RecordSchema | None:
+        return TomorroSchemas(self.client).record(kind, wanted)
+
+    def target_schema(
+        self, action: str, params: Mapping[str, Any], kind: str | None, wanted: frozenset[str]
+    ) -> TargetSchema | None:
+        del kind  # every action is on a contract
+        return TomorroSchemas(self.client).target(action, params, wanted)
 
     def _status(self, record: RecordRef, status: str, now: datetime) -> Event:
         return Event(

@@ -9,6 +9,7 @@ CONTRACT = {"id": "ctr_9c8b", "name": "Bail", "status": "signed", "updatedAt": "
 
 TOMORRO = PlatformCase(
     name="tomorro",
+    base_url=lambda address: address.tomorro,
     secrets={"api_key": seed.API_KEY},
     hook=Hook(
         secret=("signing", "tomorro-contract-suite"),
