@@ -134,6 +134,17 @@ class MemoryJournal:
 
 
 @dataclass
+class MemoryCursors:
+    kept: dict[tuple[str, str], datetime] = field(default_factory=dict)
+
+    def get(self, connection: str, record: str) -> datetime | None:
+        return self.kept.get((connection, record))
+
+    def advance(self, connection: str, record: str, since: datetime) -> None:
+        self.kept[connection, record] = since
+
+
+@dataclass
 class MemoryVersions:
     documents: dict[tuple[Kind, str, int], Json] = field(default_factory=dict)
     current: Active = field(default_factory=Active)

@@ -66,8 +66,8 @@ class Catalogue:
             self._keep(found[0])
         return self._connections[name, number]
 
-    def connections(self) -> list[PublishedConnection]:
-        return [self.connection(name) for name in sorted(self._active().connections)]
+    def connection_names(self) -> list[str]:
+        return sorted(self._active().connections)
 
     def watched(self, connection: str, record: str) -> frozenset[str]:
         """The fields of a kind of record whose changes trigger something."""

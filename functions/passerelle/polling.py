@@ -28,7 +28,9 @@ class PollingBroken(Exception):
 
 
 class CataloguePort(Protocol):
-    def connections(self) -> list[PublishedConnection]: ...
+    def connection_names(self) -> list[str]: ...
+
+    def connection(self, name: str) -> PublishedConnection: ...
 
     def watched(self, connection: str, record: str) -> frozenset[str]: ...
 
@@ -106,7 +108,7 @@ def poll_connections(
     """One connection's trouble keeps no other from being asked; a bug still ends in an error, for the alarm."""
     poll = _Poll(platforms, cursors, journal, queue, clock, remaining_ms)
     bugs = 0
-    for connection in catalogue.connections():
+    for connection in _readable(catalogue):
         for kind in connection.poll:
             try:
                 _look(poll, connection, kind, catalogue)
@@ -116,13 +118,28 @@ def poll_connections(
         raise PollingBroken(f"bugs stopped {bugs} of the polls: see their lines")
 
 
+def _readable(catalogue: CataloguePort) -> Iterator[PublishedConnection]:
+    """One that this release cannot read is told as a poll that failed: nothing says what it is to be asked for."""
+    for name in catalogue.connection_names():
+        try:
+            yield catalogue.connection(name)
+        except PasserelleError as error:
+            with log.unit_of_work("connection polled") as line:
+                line.add(connection=name)
+                _tell_failure(line, name, error)
+
+
 def _look(poll: _Poll, connection: PublishedConnection, kind: str, catalogue: CataloguePort) -> None:
     with correlation.of(uuid.uuid4().hex), log.unit_of_work("connection polled") as line:
         line.add(connection=connection.name, platform=connection.platform, correlation_id=correlation.current())
         try:
             events = poll.one(connection.name, kind, catalogue.watched(connection.name, kind))
         except PasserelleError as error:
-            line.explain("failed", error)
-            log.count("PollFailed", connection=connection.name)
+            _tell_failure(line, connection.name, error)
         else:
             line.add(outcome="polled", events=events)
+
+
+def _tell_failure(line: log.Line, connection: str, error: PasserelleError) -> None:
+    line.explain("failed", error)
+    log.count("PollFailed", connection=connection)

@@ -99,7 +99,8 @@ def test_all_that_is_active_is_read_in_one_request_a_kind(world):
         world.connect(name)
 
     world.catalogue.automations()
-    world.catalogue.connections()
+    for name in world.catalogue.connection_names():
+        world.catalogue.connection(name)
 
     assert world.store.reads == 2
 
@@ -131,15 +132,16 @@ def test_a_connection_that_was_never_published_is_refused_with_the_command_to_ty
     assert world.catalogue.active_version("nothing") is None
 
 
-def test_connections_come_whole_and_in_the_order_of_their_names(world):
+def test_a_connection_comes_whole_and_all_are_named_even_one_that_cannot_be_read(world):
     world.connect("slack", poll=[])
     world.connect("hubspot")
+    world.connect("old", unheard_of=1)
 
-    connections = world.catalogue.connections()
+    connection = world.catalogue.connection("hubspot")
 
-    assert [one.name for one in connections] == ["hubspot", "slack"]
-    assert isinstance(connections[0], PublishedConnection)
-    assert (connections[0].platform, connections[0].poll) == ("hubspot", ["deal"])
+    assert world.catalogue.connection_names() == ["hubspot", "old", "slack"]
+    assert isinstance(connection, PublishedConnection)
+    assert (connection.platform, connection.poll) == ("hubspot", ["deal"])
 
 
 def test_the_fields_that_trigger_something_are_known_by_connection_and_record(world):

@@ -1,6 +1,5 @@
 """Every polled record of every connection: the cursor, the first look, the time left, and troubles kept apart."""
 
-from dataclasses import dataclass, field
 from datetime import timedelta
 
 import pytest
@@ -13,7 +12,7 @@ from passerelle.core.sentences import Sentence
 from passerelle.errors import CredentialsRefused, InvalidAutomation, Unavailable
 from passerelle.platforms.platform import Polled
 from passerelle.polling import BATCH, ENOUGH_MS, FIRST_LOOK_BACK, PollingBroken, poll_connections
-from tests.fakes import NOW, Clock, FakePlatform, MemoryJournal, MemoryQueue, deal_event
+from tests.fakes import NOW, Clock, FakePlatform, MemoryCursors, MemoryJournal, MemoryQueue, deal_event
 
 DOWN = Sentence(fr="En panne", en="Down")
 MANIFEST = ManifestFile.model_validate({"platform": "hubspot", "title": "HubSpot", "family": "crm"})
@@ -27,17 +26,6 @@ def connection(name, *poll):
 def found(deal, minutes=0, **others):
     at = SINCE + timedelta(minutes=minutes)
     return Polled(at, (deal_event(deal, Change("dealstage", "closedwon"), at=at, **others),))
-
-
-@dataclass
-class MemoryCursors:
-    kept: dict = field(default_factory=dict)
-
-    def get(self, connection, record):
-        return self.kept.get((connection, record))
-
-    def advance(self, connection, record, since):
-        self.kept[connection, record] = since
 
 
 class Platform(FakePlatform):
@@ -59,12 +47,18 @@ class World:
     def __init__(self):
         self.platforms = {"hubspot": Platform()}
         self.published = [connection("hubspot", "deal")]
+        self.unreadable = ()
         self.cursors = MemoryCursors({("hubspot", "deal"): SINCE})
         self.journal, self.queue, self.clock = MemoryJournal(), MemoryQueue(), Clock()
         self.left_ms = lambda: 240_000
 
-    def connections(self):
-        return self.published
+    def connection_names(self):
+        return [*self.unreadable, *(one.name for one in self.published)]
+
+    def connection(self, name):
+        if name in self.unreadable:
+            raise InvalidAutomation(DOWN)
+        return next(one for one in self.published if one.name == name)
 
     def watched(self, _connection, _record):
         return frozenset({"dealstage"})
@@ -195,6 +189,19 @@ def test_the_trouble_of_one_connection_does_not_keep_the_others_from_being_asked
     outcomes = {line["connection"]: line["outcome"] for line in lines if "message" in line}
     assert outcomes == {"broken": "failed", "hubspot": "polled"}
     assert [line["connection"] for line in lines if "PollFailed" in line] == ["broken"]
+
+
+def test_a_published_connection_that_cannot_be_read_does_not_keep_the_others_from_being_asked(world, printed):
+    world.unreadable = ("ancient",)
+    world.finds(found("1", 1))
+
+    world.poll()
+
+    assert world.deals == ["1"]
+    lines = printed()
+    told = {line["connection"]: (line["outcome"], line.get("code")) for line in lines if "message" in line}
+    assert told == {"ancient": ("failed", "invalid_automation"), "hubspot": ("polled", None)}
+    assert [line["connection"] for line in lines if "PollFailed" in line] == ["ancient"]
 
 
 def test_a_queue_that_refuses_is_told_with_the_code_of_its_refusal(world, printed):

@@ -58,7 +58,11 @@ class Poller:
         return RecordRef(self.kind, str(found))
 
     def _items(self, start: datetime) -> Iterator[Any]:
+        """Raises InvalidPayload where even the last page shows changes of the cursor's own moment: the next poll would
+        see the same pages again, for ever.
+        """
         page = None
+        items: list[Any] = []
         for _ in range(self.poll.max_pages):
             names = self.platform.names(
                 self.kind,
@@ -71,10 +75,13 @@ class Poller:
                 },
             )
             body = self.platform.send(fill_call(self.poll.request, names), only_reads=True)
-            yield from expression(self.poll.request.take).search(body) or []
+            items = expression(self.poll.request.take).search(body) or []
+            yield from items
             page = expression(self.poll.next_page).search(body) if self.poll.next_page else None
             if page is None:
                 return
+        if items and instant_of(items[-1], self.poll.changed_at) <= start:
+            raise InvalidPayload(_too_many(self.kind), code="too_many_changes", connection=self.platform.connection)
 
     def _events(self, record: RecordRef, item: Any, start: datetime, changed_at: datetime) -> Iterator[Event]:
         if self.poll.created_at is not None:
@@ -132,6 +139,15 @@ class Poller:
             source=Source.POLL,
             data=item,
         )
+
+
+def _too_many(kind: str) -> Sentence:
+    return Sentence(
+        fr=f"Plus de fiches « {kind} » ont changé au même instant qu'un relevé ne peut en lire : les suivantes ne sont "
+        "pas vues. Augmentez « max_pages » dans le manifeste de la plateforme, puis publiez-le.",
+        en=f'More "{kind}" records changed at one moment than a poll may read: those after it are not seen. '
+        'Raise "max_pages" in the platform\'s manifest, then push it.',
+    )
 
 
 def _no_id(path: str) -> Sentence:
