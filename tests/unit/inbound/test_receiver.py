@@ -1,6 +1,7 @@
 import base64
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -13,7 +14,15 @@ from passerelle.inbound.connections import Connections
 from passerelle.inbound.gateway import MAX_BODY_BYTES
 from passerelle.inbound.receiver import Receiver
 from passerelle.platforms.receiving import compile_settings, settings_text
-from tests.signing import GENERIC_SECRET, PUBLIC_BASE_URL, SECRETS, gateway_event, generic_headers, resigned
+from tests.signing import (
+    GENERIC_SECRET,
+    PUBLIC_BASE_URL,
+    SECRETS,
+    gateway_event,
+    generic_headers,
+    hubspot_v3_headers,
+    resigned,
+)
 
 SAMPLES = {
     "hubspot_deal_change": ("hubspot", "changed", "deal"),
@@ -98,6 +107,19 @@ def test_each_sample_is_stale_an_hour_later_and_fresh_once_signed_again(world, s
 
     assert world.receive(event)["statusCode"] == 401
     assert world.receive(resigned(event, SECRETS[SAMPLES[name][0]], world.now))["statusCode"] == 200
+
+
+def test_a_path_that_a_proxy_adds_to_our_address_is_part_of_what_was_signed(world) -> None:
+    base_url = "https://hooks.example.com/passerelle"
+    receive = replace(world.receive, public_base_url=base_url)
+    body = b"[]"
+
+    answers = [
+        receive(gateway_event("hubspot", body, hubspot_v3_headers(body, SECRETS["hubspot"], world.now, url)))
+        for url in (f"{base_url}/in/hubspot", "https://hooks.example.com/in/hubspot")
+    ]
+
+    assert [answer["statusCode"] for answer in answers] == [200, 401]
 
 
 def test_answers_are_json_and_are_not_kept_by_anyone(world) -> None:

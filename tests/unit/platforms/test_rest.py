@@ -21,12 +21,12 @@ from tests.unit.tomorro.fake import FreeBudget
 PLATFORMS = Path(__file__).parents[3] / "config" / "platforms"
 
 
-def platform(name, handler=lambda _request: httpx.Response(200, json={}), **settings):
+def platform(name, handler=lambda _request: httpx.Response(200, json={}), base_url="https://api.example", **settings):
     manifest = ManifestFile.model_validate(yaml.safe_load((PLATFORMS / f"{name}.yaml").read_text()))
     defaults = {key: setting.default for key, setting in manifest.settings.items()}
     caller = Caller(
         connection=name,
-        base_url="https://api.example",
+        base_url=base_url,
         headers={},
         client=new_client(httpx.MockTransport(handler)),
         budget=FreeBudget(),
@@ -52,6 +52,19 @@ def test_an_id_never_leaves_its_place_in_a_path():
     platform("hubspot", handler).read(RecordRef("deal", "1/../../companies/2?x=y"), frozenset({"amount"}))
 
     assert asked == ["/crm/objects/2026-03/deals/1%2F..%2F..%2Fcompanies%2F2%3Fx%3Dy?properties=amount"]
+
+
+@pytest.mark.parametrize("base_url", ["https://proxy.example/crm", "https://proxy.example/crm/"])
+def test_requests_go_below_the_path_of_the_base_url(base_url):
+    asked = []
+
+    def handler(request):
+        asked.append(str(request.url))
+        return httpx.Response(200, json={"properties": {}})
+
+    platform("hubspot", handler, base_url).read(RecordRef("deal", "7"), frozenset({"amount"}))
+
+    assert asked == ["https://proxy.example/crm/crm/objects/2026-03/deals/7?properties=amount"]
 
 
 def test_only_the_fields_that_are_used_are_asked_for():
