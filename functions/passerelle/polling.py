@@ -138,6 +138,8 @@ def _look(poll: _Poll, connection: PublishedConnection, kind: str, catalogue: Ca
             _tell_failure(line, connection.name, error)
         else:
             line.add(outcome="polled", events=events)
+            if connection.receives and events:
+                log.count("EventsRepaired", events, connection=connection.name)
 
 
 def _tell_failure(line: log.Line, connection: str, error: PasserelleError) -> None:

@@ -19,8 +19,10 @@ MANIFEST = ManifestFile.model_validate({"platform": "hubspot", "title": "HubSpot
 SINCE = NOW - timedelta(hours=1)
 
 
-def connection(name, *poll):
-    return PublishedConnection(name=name, manifest=MANIFEST, settings={}, limits=GENEROUS, poll=list(poll))
+def connection(name, *poll, receives=False):
+    return PublishedConnection(
+        name=name, manifest=MANIFEST, settings={}, limits=GENEROUS, poll=list(poll), receives=receives
+    )
 
 
 def found(deal, minutes=0, **others):
@@ -216,6 +218,27 @@ def test_a_queue_that_refuses_is_told_with_the_code_of_its_refusal(world, printe
     [line] = [line for line in printed() if "message" in line]
     assert (line["outcome"], line["code"], line["error_type"]) == ("failed", "queue_unavailable", "AccessDenied")
     assert world.cursor == SINCE
+
+
+@pytest.mark.parametrize(("receives", "repaired"), [(True, [[2.0]]), (False, [])])
+def test_what_a_webhook_should_have_told_is_counted_as_repaired(world, printed, receives, repaired):
+    world.published = [connection("hubspot", "deal", receives=receives)]
+    world.journal.note([found("1", 1).events[0]])
+    world.finds(found("1", 1), found("2", 2), found("3", 3))
+
+    world.poll()
+
+    counted = [line for line in printed() if "EventsRepaired" in line]
+    assert [line["EventsRepaired"] for line in counted] == repaired
+    assert {line["connection"] for line in counted} <= {"hubspot"}
+
+
+def test_a_poll_that_finds_nothing_new_repairs_nothing(world, printed):
+    world.published = [connection("hubspot", "deal", receives=True)]
+
+    world.poll()
+
+    assert [line for line in printed() if "EventsRepaired" in line] == []
 
 
 @pytest.mark.parametrize("when", ["connecting", "asking"])

@@ -12,12 +12,15 @@ GENEROUS = Limits(requests=100, per_s=10, burst=20)
 
 
 class PublishedConnection(FileModel):
+    """`receives` tells whether its platform can call us: what a poll finds there was missed by its webhooks."""
+
     name: Name
     manifest: ManifestFile
     settings: dict[Key, Any]
     limits: Limits
     poll: list[Key]
     settle_s: float = 60
+    receives: bool = False
 
     @property
     def platform(self) -> str:
@@ -39,4 +42,5 @@ def publish_connection(
         limits=file.limits_in(environment) or manifest.call.limits or GENEROUS,
         poll=file.poll,
         settle_s=file.settle_s,
+        receives=manifest.receive is not None,
     )
