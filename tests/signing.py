@@ -9,6 +9,9 @@ import hmac
 from datetime import datetime
 from typing import Any
 
+from passerelle.commands.signing import signed_headers
+from passerelle.inbound.schemes import Basic, Scheme, Token
+
 PUBLIC_BASE_URL = "https://hooks.example.com"
 HUBSPOT_SECRET = "hubspot-client-secret-0001"
 TOMORRO_SECRET = "tomorro-test-secret-0001"
@@ -99,3 +102,14 @@ def resigned(
 
 def milliseconds(at: datetime) -> int:
     return round(at.timestamp() * 1000)
+
+
+def proof(scheme: Scheme, secret: str, url: str, body: bytes, at: datetime) -> dict[str, str]:
+    """The headers by which a sender proves itself, in any way that a connection can ask for."""
+    match scheme:
+        case Basic():
+            return {"Authorization": "Basic " + base64.b64encode(secret.encode()).decode()}
+        case Token():
+            return {scheme.header: scheme.prefix + secret}
+        case _:
+            return signed_headers(scheme, secret, url, body, at, "message-1")

@@ -8,13 +8,12 @@ import yaml
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from passerelle.commands.signing import signed_headers
 from passerelle.configuration.manifest_file import ManifestFile
 from passerelle.inbound.connections import Connections
 from passerelle.inbound.receiver import Receiver
 from passerelle.platforms.receiving import compile_settings, settings_text
 from tests.fakes import NOW, MemoryQueue
-from tests.signing import gateway_event
+from tests.signing import gateway_event, proof
 
 PLATFORMS = Path(__file__).parents[2] / "config" / "platforms"
 RECEIVING = sorted(path.stem for path in PLATFORMS.glob("*.yaml") if "\nreceive:" in path.read_text())
@@ -64,7 +63,7 @@ class Door:
         queue = MemoryQueue()
         scheme = self.connections.get(self.name).schemes[0]
         secret = self.secrets[f"secrets/{scheme.secret}"]
-        headers = signed_headers(scheme, secret, f"{PUBLIC}/in/{self.name}", content, NOW, "m-1") if signed else {}
+        headers = proof(scheme, secret, f"{PUBLIC}/in/{self.name}", content, NOW) if signed else {}
         lower = {name.lower(): value for name, value in headers.items()}
         event = {**gateway_event(self.name, content, lower), **changes}
         answer = Receiver(self.connections, queue, PUBLIC, lambda: NOW)(event)

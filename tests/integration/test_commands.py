@@ -1,55 +1,24 @@
 """The command line as a person types it: what it prints, in which language, and that no mistake ends in a traceback."""
 
 import json
-import shlex
 import shutil
-from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 
-import boto3
 import pytest
-from moto import mock_aws
-from typer.testing import CliRunner
 
-from passerelle.commands.main import app
 from passerelle.core.runs import Reason, RunState, StepRecord, StepState, new_run
 from passerelle.core.sentences import Sentence
 from passerelle.delivery.runner import LEASE
-from passerelle.inbound.connections import Connection
-from passerelle.inbound.requests import InboundRequest, Verified
-from passerelle.inbound.verify import verify
 from passerelle.journal.items import Journaled
 from passerelle.journal.journal import Journal
-from passerelle.journal.parameters import Parameters
-from passerelle.journal.table import Table
 from passerelle.journal.versions import PublishConflict, Versions
+from tests.commands import passerelle
 from tests.fakes import NOW, won
-from tests.tables import create_table
 
 CONFIG = str(Path(__file__).parents[2] / "config")
 SECRET = "a-canary-secret-0815"
 REASON = Reason("missing_value", Sentence(fr="Il manque le SIRET.", en="The SIRET is missing."))
-
-
-@pytest.fixture
-def journal(monkeypatch: pytest.MonkeyPatch) -> Iterator[Journal]:
-    monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-west-3")
-    monkeypatch.setenv("PARAMETER_PREFIX", "/passerelle/test")
-    with mock_aws():
-        client = boto3.client("dynamodb")
-        monkeypatch.setenv("TABLE_NAME", create_table(client))
-        queue = boto3.client("sqs").create_queue(QueueName="q.fifo", Attributes={"FifoQueue": "true"})
-        monkeypatch.setenv("QUEUE_URL", queue["QueueUrl"])
-        yield Journal(Table(client, "journal"))
-
-
-def passerelle(*arguments: str, stdin: str | None = None, code: int = 0) -> str:
-    done = CliRunner().invoke(app, arguments, input=stdin)
-    assert done.exception is None or isinstance(done.exception, SystemExit), "a traceback"
-    assert done.exit_code == code, done.output
-    return done.output
 
 
 def a_parked_run(journal: Journal, deal: str = "42") -> str:
@@ -315,38 +284,6 @@ def test_an_empty_secret_is_refused(journal: Journal):
     assert "Ctrl-D" in passerelle("secrets", "set", "hubspot", "client_secret", "--folder", CONFIG, stdin="\n", code=1)
 
 
-@pytest.mark.parametrize("connection", ["intake", "hubspot", "pipedrive", "tomorro"])
-def test_a_sample_is_a_request_that_verification_accepts(journal: Journal, tmp_path: Path, connection: str):
-    body_file = tmp_path / "body.json"
-    body_file.write_text('{"name": "Éther", "at": "$NOW"}')
-    secret = "user:" + SECRET
-    passerelle("push", "--folder", CONFIG)
-    name = _published(connection, {}).schemes[0].secret
-    passerelle("secrets", "set", connection, name, "--folder", CONFIG, stdin=secret)
-
-    to = ["--url", "http://127.0.0.1:9", "--public-url", "https://hooks.example.com", "--host", "hooks.example.com"]
-    words = shlex.split(passerelle("sample", connection, *to, "--body", str(body_file), "--folder", CONFIG))
-
-    headers = dict(words[place + 1].split(": ", 1) for place, word in enumerate(words) if word == "-H")
-    body = words[words.index("-d") + 1].encode()
-    known = _published(connection, {name: secret})
-    lower = {name.lower(): value for name, value in headers.items()}
-    request = InboundRequest("POST", f"https://hooks.example.com/in/{connection}", lower, body)
-    assert isinstance(verify(known.schemes, known.secrets, request, datetime.now(UTC)), Verified)
-    assert f"http://127.0.0.1:9/in/{connection}" in words
-    assert headers["Host"] == "hooks.example.com"
-    assert b"$NOW" not in body
-
-
-def test_a_sample_needs_its_secret_and_its_body(journal: Journal, tmp_path: Path):
-    passerelle("push", "--folder", CONFIG)
-    to = ["--url", "https://hooks.example.com", "--lang", "fr"]
-
-    assert "passerelle secrets set intake signing" in passerelle("sample", "intake", *to, "--folder", CONFIG, code=1)
-    assert "--body" in passerelle("sample", "intake", *to, "--folder", str(tmp_path), code=1)
-    assert "ne reçoit rien" in passerelle("sample", "slack", *to, "--body", f"{CONFIG}/samples/intake.json", code=1)
-
-
 def test_the_balance_is_printed(journal: Journal):
     a_parked_run(journal)
 
@@ -354,15 +291,6 @@ def test_the_balance_is_printed(journal: Journal):
 
     assert "contract-when-deal-won" in printed
     assert "Unexplained: 0" in printed
-
-
-def _published(name: str, secrets: dict[str, str]) -> Connection:
-    settings = Parameters.connect("/passerelle/test/in").read(name)["settings"]
-    return Connection.from_json(name, json.loads(settings), secrets)
-
-
-def _inbound(name: str) -> dict[str, str]:
-    return Parameters.connect("/passerelle/test/in").read(name)
 
 
 def test_a_line_number_is_a_number_whatever_it_is(tmp_path: Path):

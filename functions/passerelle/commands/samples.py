@@ -1,8 +1,12 @@
-"""passerelle sample: a signed request, ready to be sent by hand."""
+"""passerelle sample: a request as its sender would make it, ready to be sent by hand.
+
+A signature is printed; a credential never is: the shell puts it in, from a variable that the person exports.
+"""
 
 import json
 import shlex
 import uuid
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
@@ -10,11 +14,25 @@ from typing import Annotated
 import typer
 
 from passerelle.commands.publishing import CONFIG
-from passerelle.commands.shared import EnvOption, FolderOption, Installation, LangOption, StackOption, out, told
+from passerelle.commands.shared import (
+    EnvOption,
+    FolderOption,
+    Installation,
+    JsonOption,
+    LangOption,
+    StackOption,
+    err,
+    language,
+    out,
+    told,
+)
 from passerelle.commands.signing import signed_headers
 from passerelle.core.sentences import Sentence
 from passerelle.errors import Rejected
 from passerelle.inbound.connections import Connection
+from passerelle.inbound.schemes import Basic, Scheme, Token
+
+VARIABLE = "PASSERELLE_SECRET"
 
 
 def sample(
@@ -33,25 +51,55 @@ def sample(
     stack: StackOption = None,
     folder: FolderOption = CONFIG,
     lang: LangOption = None,
+    as_json: JsonOption = False,
 ) -> None:
-    """Print a curl line with a fresh signature. $NOW and $UNIQUE in the body are replaced."""
+    """Print a curl line with a fresh signature. $NOW and $UNIQUE in the body are replaced.
+
+    Where the sender sends a token or a password instead, the line takes it from the variable PASSERELLE_SECRET.
+    """
     with told(lang):
-        path = body or folder / "samples" / f"{connection}.json"
-        content = _content(path)
-        known = _connection(Installation(env, stack), connection)
-        scheme = known.schemes[0]
-        secrets = known.secrets.get(scheme.secret, ())
-        if not secrets:
-            raise Rejected(_no_secret(connection, scheme.secret), code="no_secret")
-        address = f"/in/{connection}"
+        content = _content(body or folder / "samples" / f"{connection}.json")
+        scheme, secret = _proof(Installation(env, stack), connection)
+    address = f"/in/{connection}"
+    headers = {"content-type": "application/json"}
+    if not isinstance(scheme, Basic | Token):
         signed_url = (public_url or url).rstrip("/") + address
-        headers = signed_headers(scheme, secrets[0], signed_url, content, datetime.now(UTC), uuid.uuid4().hex)
+        headers |= signed_headers(scheme, secret, signed_url, content, datetime.now(UTC), uuid.uuid4().hex)
     if host is not None:
         headers["Host"] = host
-    parts = ["curl", "-sS", "-X", "POST", url.rstrip("/") + address, "-H", "content-type: application/json"]
-    for name, value in headers.items():
-        parts += ["-H", f"{name}: {value}"]
-    out.print(shlex.join([*parts, "-d", content.decode()]), markup=False)
+    request = _Request(url.rstrip("/") + address, headers, content.decode(), _credential(scheme))
+    if as_json:
+        out.print_json(json.dumps(asdict(request)))
+        return
+    if request.credential is not None:
+        err.print(_export(connection, scheme.secret).in_language(language(lang)), markup=False)
+    out.print(request.curl(), markup=False)
+
+
+@dataclass(frozen=True, slots=True)
+class _Request:
+    """`credential` is what curl must be given besides, as the shell reads it."""
+
+    url: str
+    headers: dict[str, str]
+    body: str
+    credential: str | None
+
+    def curl(self) -> str:
+        headers = [word for name, value in self.headers.items() for word in ("-H", f"{name}: {value}")]
+        line = shlex.join(["curl", "-sS", "-X", "POST", self.url, *headers, "-d", self.body])
+        return line if self.credential is None else f"{line} {self.credential}"
+
+
+def _credential(scheme: Scheme) -> str | None:
+    """Where the sender sends the secret itself, the shell fills it in."""
+    match scheme:
+        case Basic():
+            return f'-u "${VARIABLE}"'
+        case Token():
+            return f"-H {shlex.quote(f'{scheme.header}: {scheme.prefix}')}" + f'"${VARIABLE}"'
+        case _:
+            return None
 
 
 def _content(path: Path) -> bytes:
@@ -64,12 +112,18 @@ def _content(path: Path) -> bytes:
         raise Rejected(_no_body(path), code="no_body") from error
 
 
-def _connection(installation: Installation, name: str) -> Connection:
+def _proof(installation: Installation, name: str) -> tuple[Scheme, str]:
+    """The way in which the connection asks its sender to prove itself, and with which secret."""
     stored = installation.inbound.read(name)
     if "settings" not in stored:
         raise Rejected(_not_published(name), code="not_published")
-    secrets = {key.removeprefix("secrets/"): value for key, value in stored.items() if key.startswith("secrets/")}
-    return Connection.from_json(name, json.loads(stored["settings"]), secrets)
+    kept = {key.removeprefix("secrets/"): value for key, value in stored.items() if key.startswith("secrets/")}
+    connection = Connection.from_json(name, json.loads(stored["settings"]), kept)
+    scheme = connection.schemes[0]
+    secrets = connection.secrets.get(scheme.secret, ())
+    if not secrets:
+        raise Rejected(_no_secret(name, scheme.secret), code="no_secret")
+    return scheme, secrets[0]
 
 
 def _no_body(path: Path) -> Sentence:
@@ -83,6 +137,16 @@ def _not_published(name: str) -> Sentence:
     return Sentence(
         fr=f"La connexion « {name} » ne reçoit rien, ou n'est pas publiée. Lancez « passerelle push ».",
         en=f'The connection "{name}" receives nothing, or is not published. Run "passerelle push".',
+    )
+
+
+def _export(connection: str, name: str) -> Sentence:
+    export = f"read -rs {VARIABLE}; export {VARIABLE}"
+    return Sentence(
+        fr=f"Cet expéditeur envoie le secret « {name} » de « {connection} » tel quel, et il n'est jamais affiché. "
+        f"Avant de lancer la ligne, tapez-le après : {export}",
+        en=f'This sender sends the secret "{name}" of "{connection}" itself, and it is never shown. '
+        f"Before you run the line, type it after: {export}",
     )
 
 

@@ -5,22 +5,18 @@ import hashlib
 import hmac
 from datetime import datetime
 
-from passerelle.inbound.schemes import Basic, Digest, Hmac, Scheme, Token
+from passerelle.inbound.schemes import Digest, Hmac
 
 
-def signed_headers(scheme: Scheme, secret: str, url: str, body: bytes, now: datetime, identity: str) -> dict[str, str]:
+def signed_headers(
+    scheme: Hmac | Digest, secret: str, url: str, body: bytes, now: datetime, identity: str
+) -> dict[str, str]:
     """The headers of a POST. `identity` is the message's id, where the scheme signs one."""
-    match scheme:
-        case Basic():
-            return {"Authorization": "Basic " + base64.b64encode(secret.encode()).decode()}
-        case Token():
-            return {scheme.header: scheme.prefix + secret}
-        case Digest():
-            values = {"secret": secret.encode(), "method": b"POST", "url": url.encode(), "body": body}
-            digest = hashlib.new(scheme.algorithm, scheme.signed.render(values)).hexdigest()
-            return {scheme.headers[0]: digest, scheme.version_header: scheme.version}
-        case Hmac():
-            return _hmac_headers(scheme, secret, url, body, now, identity)
+    if isinstance(scheme, Hmac):
+        return _hmac_headers(scheme, secret, url, body, now, identity)
+    values = {"secret": secret.encode(), "method": b"POST", "url": url.encode(), "body": body}
+    digest = hashlib.new(scheme.algorithm, scheme.signed.render(values)).hexdigest()
+    return {scheme.headers[0]: digest, scheme.version_header: scheme.version}
 
 
 def _hmac_headers(scheme: Hmac, secret: str, url: str, body: bytes, now: datetime, identity: str) -> dict[str, str]:

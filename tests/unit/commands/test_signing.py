@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 import yaml
 
-from passerelle.commands.signing import signed_headers
 from passerelle.inbound.connections import Connection
 from passerelle.inbound.requests import InboundRequest, Verified
 from passerelle.inbound.verify import verify
 from passerelle.platforms.receiving import compile_settings
+from tests.signing import proof
 
 PLATFORMS = Path(__file__).parents[3] / "config" / "platforms"
 RECEIVE = {
@@ -50,7 +50,7 @@ def connection(platform, override=None, secret=SECRET):
 def accepted(known, index, body=BODY, at=NOW):
     scheme = known.schemes[index]
     [secret] = known.secrets[scheme.secret]
-    headers = signed_headers(scheme, secret, URL, BODY, NOW, "message-1")
+    headers = proof(scheme, secret, URL, BODY, NOW)
     lower = {name.lower(): value for name, value in headers.items()}
     return isinstance(verify(known.schemes, known.secrets, InboundRequest("POST", URL, lower, body), at), Verified)
 
