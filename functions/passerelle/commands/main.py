@@ -2,7 +2,7 @@
 
 import typer
 
-from passerelle.commands import account, advising, publishing, runs, samples, secrets
+from passerelle.commands import account, advising, describing, publishing, runs, samples, secrets
 
 app = typer.Typer(
     name="passerelle",
@@ -12,6 +12,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.command()(advising.advise)
+app.command()(describing.describe)
 app.command()(publishing.check)
 app.command()(publishing.push)
 app.command("runs")(runs.list_runs)

@@ -155,6 +155,9 @@ class Record(FileModel):
     """A kind of record."""
 
     title: BothLanguages = Field(description="What people call it.")
+    gender: Literal["masculine", "feminine"] = Field(
+        default="masculine", description="The gender of the French title, for the sentences that are made with it."
+    )
     names: dict[Key, str] = Field(
         default={}, description="Names for the texts of this record's requests, such as object: deals."
     )

@@ -100,12 +100,14 @@ def _formatted(options: Options) -> Conversion:
             raise unfit(value)
         return real_day(int(found["year"]), int(found["month"]), int(found["day"])).isoformat()
 
-    return Conversion(
-        "date",
-        Kind.DATE,
-        Sentence(fr=f"une date de la forme {layout.translate(_IN_FRENCH)}", en=f"a date of the form {layout}"),
-        rule,
-    )
+    written = written_as(layout)
+    form = Sentence(fr=f"une date de la forme {written.fr}", en=f"a date of the form {written.en}")
+    return Conversion("date", Kind.DATE, form, rule)
+
+
+def written_as(layout: str) -> Sentence:
+    """JJ/MM/AAAA in French."""
+    return Sentence(fr=layout.translate(_IN_FRENCH), en=layout)
 
 
 def _instants(moment: Instant | WallClock, zone: tzinfo | None, option: str) -> list[datetime]:

@@ -1,0 +1,90 @@
+"""What is done, as an infinitive: `créer un contrat dans Tomorro`, with its parameters."""
+
+from typing import Final
+
+from passerelle.configuration.automation_file import Do, WriteBack
+from passerelle.core.sentences import Sentence
+from passerelle.telling.paths import path_words
+from passerelle.telling.scene import CONTRACT, Scene
+from passerelle.telling.texts import parameter
+from passerelle.telling.words import AND, capitalised, joined, quoted, semicolons, uncapitalised
+
+UPDATE: Final = "update_record"
+
+
+def action_words(step: Do, scene: Scene) -> Sentence:
+    what, where = _what(step, scene), scene.platform(step.connection)
+    return Sentence(fr=f"{what.fr} dans {where}", en=f"{what.en} in {where}")
+
+
+def parameters(step: Do, scene: Scene) -> tuple[Sentence, ...]:
+    return tuple(parameter(name, value, step.connection, scene) for name, value in step.params().items())
+
+
+def following(scene: Scene) -> tuple[Sentence, ...]:
+    """What is done next, one sentence each."""
+    told = []
+    for then in scene.file.then:
+        if then.write_back is not None:
+            told.append(_written_back(then.write_back, scene))
+            continue
+        action, given = capitalised(action_words(then, scene)), parameters(then, scene)
+        listed = semicolons([uncapitalised(one) for one in given])
+        told.append(
+            Sentence(
+                fr=f"{action.fr}{f' ({listed.fr})' if given else ''}.",
+                en=f"{action.en}{f' ({listed.en})' if given else ''}.",
+            )
+        )
+    return tuple(told)
+
+
+def _written_back(write_back: WriteBack, scene: Scene) -> Sentence:
+    connection, _ = scene.records.get(write_back.record, (scene.file.when.connection, ""))
+    the, where = scene.noun(write_back.record).the(), scene.platform(connection)
+    values = []
+    for to, path in write_back.set.items():
+        field, source = scene.field(write_back.record, to), path_words(path, scene)
+        values.append(
+            Sentence(fr=f"le champ {field.fr} reçoit {source.fr}", en=f"the field {field.en} receives {source.en}")
+        )
+    told = joined(values, AND)
+    return Sentence(
+        fr=f"Mettre à jour {the.fr} dans {where} : {told.fr}.", en=f"Update {the.en} in {where}: {told.en}."
+    )
+
+
+def _what(step: Do, scene: Scene) -> Sentence:
+    if scene.is_tomorro(step.connection) and step.action in _TOMORRO:
+        known, contract = _TOMORRO[step.action], _contract(step, scene)
+        return Sentence(fr=known.fr.format(contract=contract.fr), en=known.en.format(contract=contract.en))
+    record = scene.noun(step.record).the() if step.record else None
+    if step.action == UPDATE and record is not None:
+        return Sentence(fr=f"mettre à jour {record.fr}", en=f"update {record.en}")
+    manifest = scene.around.manifest_of(step.connection)
+    described = manifest.actions.get(step.action) if manifest else None
+    about = described.about.sentence() if described else quoted(step.action)
+    if record is None:
+        return about
+    return Sentence(fr=f"{about.fr} ({record.fr})", en=f"{about.en} ({record.en})")
+
+
+def _contract(step: Do, scene: Scene) -> Sentence:
+    """The one that the run made, the one that triggered, or the one that is linked."""
+    if step.record is not None:
+        return scene.noun(step.record).the()
+    trigger = scene.file.when
+    if scene.is_tomorro(trigger.connection) and trigger.record == "contract":
+        return CONTRACT.the()
+    if step is not scene.file.do and scene.file.do.action == "create_contract":
+        return Sentence(fr="ce contrat", en="this contract")
+    the, owner = CONTRACT.the(), scene.trigger().to_the()
+    return Sentence(fr=f"{the.fr} lié {owner.fr}", en=f"{the.en} linked {owner.en}")
+
+
+_TOMORRO: Final = {
+    "create_contract": Sentence(fr="créer un contrat", en="create a contract"),
+    "update_contract": Sentence(fr="mettre à jour {contract}", en="update {contract}"),
+    "send_for_signature": Sentence(fr="envoyer {contract} en signature", en="send {contract} for signature"),
+    "cancel_contract": Sentence(fr="annuler {contract}", en="cancel {contract}"),
+}

@@ -1,0 +1,27 @@
+import pathlib
+
+import pytest
+
+from passerelle.configuration.automation_file import AutomationFile
+from passerelle.configuration.folder import read_folder
+from passerelle.configuration.surroundings import Surroundings
+from passerelle.telling.told import tell
+
+FOLDER = read_folder(pathlib.Path(__file__).parents[3] / "config")
+AROUND = Surroundings(FOLDER.accounts(), FOLDER.manifests())
+
+
+@pytest.fixture
+def told():
+    """Tell an automation that creates a contract when a deal is created, but for what is given."""
+
+    def build(labels=None, **keys):
+        plain = {
+            "name": "an-automation",
+            "want": {"fr": "Faire", "en": "Do"},
+            "when": {"connection": "hubspot", "record": "deal", "created": True},
+            "do": {"connection": "tomorro", "action": "create_contract"},
+        }
+        return tell(AutomationFile.model_validate({**plain, **keys}), AROUND, labels)
+
+    return build
