@@ -37,6 +37,9 @@ class Catalogue:
     clock: Callable[[], datetime]
     kept: dict[tuple[str, ...], Kept] = field(default_factory=dict, repr=False)
 
+    def smart_fields(self, owner: FieldOwner) -> Sequence[models.SmartField]:
+        return self._cached(self._fields(owner))
+
     def smart_field(self, reference: str, owner: FieldOwner = "contract") -> models.SmartField:
         """`reference` is a name, or `field:ID` where two fields share a name."""
         by_id = reference.removeprefix("field:") if reference.startswith("field:") else None
@@ -63,12 +66,15 @@ class Catalogue:
         def wanted(one: models.Option) -> bool:
             return same_id(one.id, label) or any(key(each.value) == key(label) for each in one.translations)
 
-        options = _List(("options", smart_field.id), lambda: self.client.options(smart_field.id))
+        options = self._options(smart_field.id)
         found = self._find(options, wanted)
         if len(found) != 1:
             labels = (self.label(one) for one in self._cached(options))
             raise refusals.unknown_option(smart_field.name, closest(label, labels))
         return found[0]
+
+    def options(self, field_id: str) -> Sequence[models.Option]:
+        return self._cached(self._options(field_id))
 
     def label(self, option: models.Option) -> str:
         """In the connection's language when the option has it."""
@@ -87,23 +93,34 @@ class Catalogue:
             raise refusals.unknown_member()
         return found[0]
 
-    def template(self, contract_type_id: str, template_id: str) -> models.Template:
-        templates = _List(("templates", contract_type_id), lambda: self.client.templates(contract_type_id))
+    def contract_types(self, *, published: bool | None = None) -> Sequence[models.ContractType]:
+        name = ("contract_types", str(published))
+        return self._cached(_List(name, lambda: self.client.contract_types(published=published)))
 
+    def templates(self, contract_type_id: str) -> Sequence[models.Template]:
+        return self._cached(self._templates(contract_type_id))
+
+    def template(self, contract_type_id: str, template_id: str) -> models.Template:
         def wanted(one: models.Template) -> bool:
             return same_id(one.id, template_id)
 
-        found = self._find(templates, wanted)
+        found = self._find(self._templates(contract_type_id), wanted)
         if not found:
             raise refusals.unknown_template(template_id)
         return found[0]
 
-    def creation_form(self, contract_type_id: str, template_id: str) -> Sequence[models.FormField]:
-        def load() -> Sequence[models.FormField]:
-            return self.client.creation_form(contract_type_id, template_id).fields
+    def creation_form(self, contract_type_id: str, template_id: str) -> models.CreationForm:
+        def load() -> Sequence[models.CreationForm]:
+            return [self.client.creation_form(contract_type_id, template_id)]
 
-        form: Sequence[models.FormField] = self._cached(_List(("form", contract_type_id, template_id), load))
+        form: models.CreationForm = self._cached(_List(("form", contract_type_id, template_id), load))[0]
         return form
+
+    def _options(self, field_id: str) -> _List:
+        return _List(("options", field_id), lambda: self.client.options(field_id))
+
+    def _templates(self, contract_type_id: str) -> _List:
+        return _List(("templates", contract_type_id), lambda: self.client.templates(contract_type_id))
 
     def _fields(self, owner: FieldOwner) -> _List:
         return _List(("smart_fields", owner), lambda: self.client.smart_fields(owner))

@@ -95,7 +95,7 @@ class CreateContract:
 
         A field may also have a default in the template, or be taken from the counterparty's own data.
         """
-        form = self.catalogue.creation_form(contract_type, template)
+        form = self.catalogue.creation_form(contract_type, template).fields
         missing = _not_in([one.smart_field_id for one in form if one.required], list(fields))
         if missing:
             defaults = self.catalogue.template(contract_type, template).smart_fields

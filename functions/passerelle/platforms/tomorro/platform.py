@@ -83,13 +83,13 @@ class TomorroPlatform:
         return None  # Tomorro's API does not show them
 
     def record_schema(self, kind: str, wanted: frozenset[str]) -> RecordSchema | None:
-        return TomorroSchemas(self.client).record(kind, wanted)
+        return TomorroSchemas(self.catalogue).record(kind, wanted)
 
     def target_schema(
         self, action: str, params: Mapping[str, Any], kind: str | None, wanted: frozenset[str]
     ) -> TargetSchema | None:
         del kind  # every action is on a contract
-        return TomorroSchemas(self.client).target(action, params, wanted)
+        return TomorroSchemas(self.catalogue).target(action, params, wanted)
 
     def _status(self, record: RecordRef, status: str, now: datetime) -> Event:
         return Event(

@@ -8,7 +8,8 @@ from typing import Any, Final
 from passerelle.core.form_rules import Rule, read_rule
 from passerelle.core.schema import WITH_OPTIONS, Field, FieldType, Option, RecordSchema, TargetSchema, folded
 from passerelle.platforms.tomorro import models, targets
-from passerelle.platforms.tomorro.client import FieldOwner, TomorroClient
+from passerelle.platforms.tomorro.catalogue import Catalogue
+from passerelle.platforms.tomorro.client import FieldOwner
 from passerelle.platforms.tomorro.names import key, plain_id, same_id
 from passerelle.platforms.tomorro.settings import FieldKind
 from passerelle.platforms.tomorro.values import kind_of
@@ -46,7 +47,7 @@ _NOT_CHANGED: Final = (targets.COUNTERPARTY_NAME, targets.REFERENT, targets.SUPE
 class TomorroSchemas:
     """`wanted` names the fields whose options are asked for, each of which costs a call."""
 
-    client: TomorroClient
+    catalogue: Catalogue
 
     def record(self, kind: str, wanted: frozenset[str]) -> RecordSchema | None:
         if kind not in _PLAIN:
@@ -77,7 +78,7 @@ class TomorroSchemas:
         )
         types = self._contract_types()
         chosen = next((one for one in types if same_id(one.value, _text(params, "contract_type"))), None)
-        templates = [] if chosen is None else self.client.templates(chosen.value)
+        templates = [] if chosen is None else self.catalogue.templates(chosen.value)
         template = next((one for one in templates if same_id(one.id, _text(params, "template"))), None)
         known = self._target((*contract, *party))
         given = {"contract_type": types}
@@ -85,7 +86,7 @@ class TomorroSchemas:
             given["template"] = tuple(_template_option(one) for one in templates)
         if chosen is None or template is None:
             return replace(known, params=given)
-        form = self.client.creation_form(chosen.value, template.id)
+        form = self.catalogue.creation_form(chosen.value, template.id)
         filled = {plain_id(one.id) for one in template.smart_fields if one.default_value is not None}
         needed = {plain_id(one.smart_field_id) for one in form.fields if one.required} - filled
         fields = {
@@ -117,18 +118,18 @@ class TomorroSchemas:
         )
 
     def _contract_types(self) -> tuple[Option, ...]:
-        published = {plain_id(one.id) for one in self.client.contract_types(published=True)}
+        published = {plain_id(one.id) for one in self.catalogue.contract_types(published=True)}
         return tuple(
             Option(plain_id(one.id), (one.name,), plain_id(one.id) not in published)
-            for one in self.client.contract_types()
+            for one in self.catalogue.contract_types()
         )
 
     def _fields(self, owner: FieldOwner, prefix: str, wanted: frozenset[str]) -> tuple[Field, ...]:
         asked = {folded(name) for name in wanted}
-        return tuple(self._field(one, prefix, asked) for one in self.client.smart_fields(owner))
+        return tuple(self._field(one, prefix, asked) for one in self.catalogue.smart_fields(owner))
 
     def _field(self, one: models.SmartField, prefix: str, asked: set[str]) -> Field:
-        settings = self.client.settings
+        settings = self.catalogue.client.settings
         of_type = _TYPES.get(kind_of(one, settings), FieldType.ANY)
         if of_type is FieldType.ANY and key(one.type).replace("_", "") == _RICH_TEXT:
             of_type = FieldType.RICH_TEXT
@@ -147,7 +148,7 @@ class TomorroSchemas:
         )
 
     def _options(self, field_id: str) -> tuple[Option, ...]:
-        language = self.client.settings.option_language.casefold()
+        language = self.catalogue.client.settings.option_language.casefold()
         return tuple(
             Option(
                 plain_id(one.id),
@@ -156,7 +157,7 @@ class TomorroSchemas:
                     for each in sorted(one.translations, key=lambda each: each.language.casefold() != language)
                 ),
             )
-            for one in self.client.options(field_id)
+            for one in self.catalogue.options(field_id)
         )
 
 
