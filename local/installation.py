@@ -68,7 +68,8 @@ class Installation:
             "pipedrive.base_url": self.simulators.pipedrive,
         }
         settings = [part for name, value in addresses.items() for part in ("--set", f"{name}={value}")]
-        return self.passerelle("push", "--env", "local", *settings, *options)
+        printed = self.passerelle("push", "--env", "local", *settings, *options)
+        return printed + self.passerelle("promote", "--all", "--why", "installation", "--env", "local")
 
     def store_secrets(self) -> None:
         for (connection, name), value in SECRETS.items():

@@ -9,16 +9,18 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from passerelle.core.automation import Automation, Missing, Stage, Trigger
+from passerelle.core.deployment import Deployment
 from passerelle.core.events import Change, Event, RecordRef, event_id
 from passerelle.core.history import Novelty, Seen, changes_of, fingerprint, novelty
 from passerelle.core.records import Effect, Key, Link, RecordState
-from passerelle.core.runs import Run, RunState
+from passerelle.core.runs import Run, RunState, new_run
 from passerelle.core.sentences import Sentence
 from passerelle.core.steps import Json, Nature, Request
 from passerelle.errors import InvalidAutomation
 from passerelle.journal.items import Journaled
 from passerelle.journal.journal import LostLease
-from passerelle.journal.versions import Active, Kind, Version, digest
+from passerelle.journal.versions import Active, Kind, Move, PublishConflict, Version, digest
 from passerelle.platforms.platform import NamedAction, Polled
 from passerelle.platforms.platform import Version as FieldVersion
 
@@ -45,6 +47,7 @@ class MemoryJournal:
     seen: dict[Key, dict[str, Seen]] = field(default_factory=dict)
     links: dict[tuple[Key, Key], Link] = field(default_factory=dict)
     effects: dict[tuple[Key, str], Effect] = field(default_factory=dict)
+    held: dict[str, Run] = field(default_factory=dict)
     writes: int = 0
 
     def record_state(self, key: Key) -> RecordState:
@@ -52,7 +55,15 @@ class MemoryJournal:
             dict(self.seen.get(key, {})),
             tuple(link for (one, _), link in self.links.items() if one == key),
             {effect.automation: effect for (of, _), effect in self.effects.items() if of == key},
+            self._held_of(key),
         )
+
+    def _held_of(self, key: Key) -> dict[str, tuple[str, ...]]:
+        found: dict[str, tuple[str, ...]] = {}
+        for run in sorted(self.held.values(), key=lambda run: (run.created_at, run.event_id)):
+            if Key(run.connection, run.record) == key:
+                found[run.automation] = (*found.get(run.automation, ()), run.id)
+        return found
 
     def accept(self, journaled: Journaled, runs: Sequence[Run], seen: Mapping[str, Seen], now: datetime) -> bool:
         self.writes += 1
@@ -60,6 +71,7 @@ class MemoryJournal:
             return False
         self.events[journaled.event.id] = journaled
         self.runs |= {run.id: run for run in runs}
+        self.held |= {run.id: run for run in runs if run.state is RunState.HELD}
         self.seen.setdefault(Key(journaled.event.connection, journaled.event.record), {}).update(seen)
         return True
 
@@ -102,6 +114,7 @@ class MemoryJournal:
         seen: Mapping[Key, Mapping[str, Seen]] | None = None,
         effect: Effect | None = None,
         no_effect: bool = False,
+        held: bool | None = None,
     ) -> None:
         self.writes += 1
         if self.runs[run.id].fence != run.fence:
@@ -116,7 +129,11 @@ class MemoryJournal:
         if effect is not None:
             self.effects[key, effect.automation] = effect
         if no_effect:
-            self.effects.pop((key, run.automation), None)
+            self.effects.pop((key, run.effect_name), None)
+        if held is not None:
+            self.held.pop(run.id, None)
+        if held:
+            self.held[run.id] = run
 
     def runs_in(self, state: RunState, limit: int) -> list[Run]:
         found = [run for run in self.runs.values() if run.state is state]
@@ -148,9 +165,16 @@ class MemoryCursors:
 class MemoryVersions:
     documents: dict[tuple[Kind, str, int], Json] = field(default_factory=dict)
     current: Active = field(default_factory=Active)
+    moves: list[Move] = field(default_factory=list)
 
-    def active(self) -> Active:
+    def active(self, *, consistent: bool = False) -> Active:
         return self.current
+
+    def activate(self, active: Active, now: datetime, moves: Sequence[Move] = ()) -> None:
+        if active.generation != self.current.generation + 1:
+            raise PublishConflict("CONFIG")
+        self.current = active
+        self.moves += moves
 
     def read(self, kind: Kind, wanted: list[tuple[str, int]]) -> list[Version]:
         found = [(name, number) for name, number in wanted if (kind, name, number) in self.documents]
@@ -160,12 +184,24 @@ class MemoryVersions:
         ]
 
     def publish(self, kind: Kind, name: str, document: Json) -> int:
-        number = self.current.versions(kind).get(name, 0) + 1
+        """The next version, in use at once: live, if it is an automation's."""
+        number = sum(known[:2] == (kind, name) for known in self.documents) + 1
         self.documents[kind, name, number] = document
-        both = {one: dict(self.current.versions(one)) for one in Kind}
-        both[kind][name] = number
-        self.current = Active(self.current.generation + 1, both[Kind.AUTOMATION], both[Kind.CONNECTION])
+        generation, automations, connections = self.current.generation + 1, *map(dict, self._both())
+        if kind is Kind.AUTOMATION:
+            automations[name] = automations.get(name, Deployment()).pushed(number).promoted()
+        else:
+            connections[name] = number
+        self.current = Active(generation, automations, connections)
         return number
+
+    def deploy(self, name: str, deployment: Deployment) -> None:
+        """Where the versions of an automation stand from now on."""
+        automations, connections = self._both()
+        self.current = Active(self.current.generation + 1, {**automations, name: deployment}, connections)
+
+    def _both(self) -> tuple[Mapping[str, Deployment], Mapping[str, int]]:
+        return self.current.automations, self.current.connections
 
 
 @dataclass
@@ -284,6 +320,20 @@ def deal_event(
         changes=changes,
         **others,
     )
+
+
+def run_of(
+    event: Event,
+    name: str = "contract-when-deal-won",
+    version: int = 1,
+    *,
+    at: datetime = NOW,
+    lease: timedelta = timedelta(seconds=90),
+) -> Run:
+    """A run as its maker holds it, of an automation of which nothing else matters."""
+    trigger = Trigger(event.connection, event.record.kind, event.kind, None, (), None)
+    want = Sentence(fr="Un essai", en="A trial")
+    return new_run(event, Automation(name, version, want, Stage.LIVE, trigger, (), (), Missing.PARK), at, lease)
 
 
 def won(deal: str = "42", former: Any = "contractsent", **others: Any) -> Event:

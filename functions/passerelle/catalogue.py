@@ -1,6 +1,6 @@
 """The active automations and connections, compiled, kept in the process and looked up again every few seconds."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -9,7 +9,9 @@ from typing import Protocol
 from passerelle.configuration.automation_file import AutomationFile
 from passerelle.configuration.compiling import InvalidFile, compile_automation
 from passerelle.configuration.published import PublishedConnection
-from passerelle.core.automation import Automation
+from passerelle.core.automation import Automation, Stage
+from passerelle.core.deployment import Deployment
+from passerelle.core.runs import Run
 from passerelle.core.sentences import Sentence
 from passerelle.errors import InvalidAutomation
 from passerelle.journal.versions import Active, Kind, Version
@@ -35,24 +37,41 @@ class Catalogue:
         self._store = store
         self._clock = clock
         self._kept: _Kept | None = None
-        self._automations: dict[tuple[str, int], Automation] = {}
+        self._automations: dict[tuple[str, int, Stage], Automation] = {}
         self._connections: dict[tuple[str, int], PublishedConnection] = {}
 
-    def automations(self) -> list[Automation]:
-        """All that are active, in the order of their names."""
-        return [self.automation(name, number) for name, number in sorted(self._active().automations.items())]
+    def deployments(self) -> Mapping[str, Deployment]:
+        """Of every automation that was pushed, in the order of their names."""
+        return dict(sorted(self._active().automations.items()))
 
-    def automation(self, name: str, number: int) -> Automation:
-        """A given version, active or not: a run keeps the one it started with. Raises InvalidAutomation."""
-        if (name, number) not in self._automations:
+    def deployment(self, name: str, *, fresh: bool = False) -> Deployment:
+        """`fresh` looks again before it answers. One that was never pushed, or was removed, has no version."""
+        if fresh:
+            self._kept = None
+        return self._active().automations.get(name, Deployment())
+
+    def automation(self, name: str, number: int, stage: Stage) -> Automation:
+        """A given version, in use or not: a run keeps the one it started with. Raises InvalidAutomation."""
+        if (name, number, stage) not in self._automations:
             found = self._store.read(Kind.AUTOMATION, [(name, number)])
             if not found:
                 raise InvalidAutomation(_no_version(name, number), automation=name, version=number)
             self._keep(found[0])
-        return self._automations[name, number]
+        return self._automations[name, number, stage]
 
-    def active_version(self, name: str) -> int | None:
-        return self._active().automations.get(name)
+    def current_version(self, run: Run) -> int | None:
+        """The version that a run on this record would start with now."""
+        deployment = self.deployment(run.automation)
+        return deployment.live_for(run.record) if run.stage is Stage.LIVE else deployment.test
+
+    def in_use(self) -> list[Automation]:
+        """Every version that events may meet; one that cannot be read is refused to those who need it."""
+        found = []
+        for name, deployment in self.deployments().items():
+            for number in sorted(deployment.versions):
+                with suppress(InvalidAutomation):
+                    found.append(self.automation(name, number, Stage.LIVE))
+        return found
 
     def connection(self, name: str) -> PublishedConnection:
         """Raises InvalidAutomation when nothing was published under that name."""
@@ -73,7 +92,7 @@ class Catalogue:
         """The fields of a kind of record whose changes trigger something."""
         return frozenset(
             automation.trigger.change.field
-            for automation in self.automations()
+            for automation in self.in_use()
             if automation.trigger.change is not None
             and (automation.trigger.connection, automation.trigger.record) == (connection, record)
         )
@@ -90,8 +109,9 @@ class Catalogue:
         """Read what is active and not kept yet, each kind in one request. What cannot be read is refused to those who
         need it, and to nobody else.
         """
-        for kind, kept in ((Kind.CONNECTION, self._connections), (Kind.AUTOMATION, self._automations)):
-            wanted = [pair for pair in active.versions(kind).items() if pair not in kept]
+        compiled = {(name, number) for name, number, _ in self._automations}
+        for kind, kept in ((Kind.CONNECTION, self._connections.keys()), (Kind.AUTOMATION, compiled)):
+            wanted = [pair for pair in active.versions(kind) if pair not in kept]
             for version in self._store.read(kind, wanted) if wanted else []:
                 with suppress(InvalidAutomation):
                     self._keep(version)
@@ -102,7 +122,9 @@ class Catalogue:
             if version.kind is Kind.CONNECTION:
                 self._connections[key] = PublishedConnection.model_validate(version.document)
             else:
-                self._automations[key] = compile_automation(AutomationFile.model_validate(version.document), key[1])
+                file = AutomationFile.model_validate(version.document)
+                for stage in Stage:
+                    self._automations[*key, stage] = compile_automation(file, version.number, stage)
         except (InvalidFile, ValueError) as error:
             raise InvalidAutomation(_unreadable(version), name=version.name, version=version.number) from error
 

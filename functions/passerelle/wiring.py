@@ -10,6 +10,8 @@ from passerelle import correlation
 from passerelle.catalogue import Catalogue
 from passerelle.core.gate import Limits
 from passerelle.delivery.deliverer import Deliverer
+from passerelle.delivery.holding import Holding
+from passerelle.delivery.planning import Planner
 from passerelle.delivery.runner import Runner
 from passerelle.http import new_client
 from passerelle.journal import table as tables
@@ -77,7 +79,8 @@ def platforms() -> Connector:
 @cache
 def deliverer() -> Deliverer:
     runner = Runner(journal(), catalogue(), platforms(), now, random.random, _settle)
-    return Deliverer(journal(), catalogue(), platforms(), now, runner)
+    planner = Planner(catalogue(), platforms())
+    return Deliverer(journal(), catalogue(), planner, Holding(journal(), catalogue(), queue(), now), now, runner)
 
 
 def _settle(connection: str) -> timedelta:

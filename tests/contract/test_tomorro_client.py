@@ -9,6 +9,7 @@ import pytest
 
 from local.simulators.server import Address, running_simulators
 from local.simulators.tomorro import seed
+from passerelle.core.automation import Stage
 from passerelle.core.events import RecordRef
 from passerelle.core.steps import Json, Origin, Request, Value
 from passerelle.errors import CredentialsRefused, Effect, RateLimited, RemoteRefused, Unavailable
@@ -115,7 +116,7 @@ def asking(values: dict[str, Any] | None = None, **others: Any) -> Request:
         "params": {"contract_type": seed.SERVICE_TYPE_ID, "template": seed.SERVICE_TEMPLATE_TEST_ID},
         "values": tuple(Value(to, value) for to, value in (EXCHANGE if values is None else values).items()),
         "mark": "psr-0123456789ab",
-        "stage": "test",
+        "stage": Stage.TEST,
         "origin": Origin("hubspot", RecordRef("deal", "987"), "https://crm.example.test/deal/987"),
     }
     return Request(**{**defaults, **others})

@@ -9,6 +9,7 @@ from local.installation import SECRETS
 from local.processes import ROOT, LocalError
 from local.simulators.hubspot.seed import CLIENT_SECRET
 from passerelle.catalogue import REFRESH
+from passerelle.core.deployment import Deployment
 from passerelle.inbound.connections import FRESH_S
 from passerelle.journal.table import Table
 from passerelle.journal.versions import Versions
@@ -52,9 +53,11 @@ def test_a_changed_automation_is_used_while_everything_runs(world, installation,
 
     printed = installation.push("--folder", str(folder))
 
-    version = before.automations["contract-when-deal-won"] + 1
-    assert f"changed    automation     contract-when-deal-won version {version}" in printed
-    assert active().automations == {**before.automations, "contract-when-deal-won": version}
+    former = before.automations["contract-when-deal-won"].live
+    after = active().automations["contract-when-deal-won"]
+    assert f"changed    automation     contract-when-deal-won version {after.live}" in printed
+    assert after == Deployment(live=after.live, former=former)
+    assert after.live > former
 
     def contract_with_the_new_name():
         deal = world.new_deal(world.new_company())

@@ -16,6 +16,8 @@ from passerelle.core.events import Event
 from passerelle.core.runs import RunState
 from passerelle.core.steps import Json, Nature
 from passerelle.delivery.deliverer import Deliverer
+from passerelle.delivery.holding import Holding
+from passerelle.delivery.planning import Planner
 from passerelle.delivery.runner import Runner
 from passerelle.errors import Retryable
 from passerelle.journal.versions import Kind
@@ -27,7 +29,6 @@ from tests.faults.far_side import SETTLE, Chance, Crash, FarAction, FarPlatform,
 AUTOMATION: Json = {
     "name": "contract-when-deal-won",
     "want": {"fr": "Créer le contrat", "en": "Create the contract"},
-    "stage": "live",
     "when": {"connection": "hubspot", "record": "deal", "change": {"field": "dealstage", "to": "closedwon"}},
     "do": {"connection": "tomorro", "action": "create_contract", "contract_type": "t", "template": "t"},
     "exchange": [{"to": "counterparty.name", "from": "deal.name", "required": True}],
@@ -105,6 +106,7 @@ class Simulation:
         self.writes = FarAction(Nature.SET, self.clock, self.faults)
         self.posts = FarAction(Nature.NOTIFY, self.clock, self.faults)
         self.queue: list[Message] = []
+        self.door = MemoryQueue()
         self.numbers = itertools.count()
         self.accepted = [won(str(deal), key=f"event-{deal}") for deal in range(self.events)]
         self.depth = 0
@@ -168,7 +170,8 @@ class Simulation:
         platforms = FakePlatforms({"hubspot": hubspot, "tomorro": tomorro, "slack": slack})
         catalogue = Catalogue(self.versions, self.clock)
         runner = Runner(journal, catalogue, platforms, self.clock, lambda: 0.0, lambda _: self.settle)
-        return Deliverer(journal, catalogue, platforms, self.clock, runner)
+        holding = Holding(journal, catalogue, self.door, self.clock)
+        return Deliverer(journal, catalogue, Planner(catalogue, platforms), holding, self.clock, runner)
 
     def _rude(self, action: FarAction) -> Any:
         return Interrupted(action, self) if self.interleave else action

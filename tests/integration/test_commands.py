@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from passerelle.core.runs import Reason, RunState, StepRecord, StepState, new_run
+from passerelle.core.runs import Reason, RunState, StepRecord, StepState
 from passerelle.core.sentences import Sentence
 from passerelle.delivery.runner import LEASE
 from passerelle.journal.items import Journaled
 from passerelle.journal.journal import Journal
 from passerelle.journal.versions import PublishConflict, Versions
 from tests.commands import passerelle
-from tests.fakes import NOW, won
+from tests.fakes import NOW, run_of, won
 
 CONFIG = str(Path(__file__).parents[2] / "config")
 SECRET = "a-canary-secret-0815"
@@ -24,7 +24,7 @@ REASON = Reason("missing_value", Sentence(fr="Il manque le SIRET.", en="The SIRE
 def a_parked_run(journal: Journal, deal: str = "42") -> str:
     event = won(deal)
     run = replace(
-        new_run(event, "contract-when-deal-won", 1, NOW, LEASE),
+        run_of(event, lease=LEASE),
         state=RunState.PARKED,
         reason=REASON,
         lease_until=None,

@@ -8,16 +8,17 @@ import boto3
 import pytest
 from moto import mock_aws
 
+from passerelle.core.automation import Stage
 from passerelle.core.events import Change, RecordRef
 from passerelle.core.history import Seen, fingerprint
 from passerelle.core.records import Effect, Key, Link
-from passerelle.core.runs import Reason, Run, RunState, StepRecord, StepState, new_run
+from passerelle.core.runs import Reason, Run, RunState, StepRecord, StepState
 from passerelle.core.sentences import Sentence
 from passerelle.delivery.ports import JournalPort
 from passerelle.journal.items import Journaled
 from passerelle.journal.journal import Journal, LostLease
 from passerelle.journal.table import Table
-from tests.fakes import NOW, MemoryJournal, deal_event, won
+from tests.fakes import NOW, MemoryJournal, deal_event, run_of, won
 from tests.tables import create_table
 
 LEASE = timedelta(seconds=90)
@@ -38,14 +39,14 @@ def journal(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> 
 
 def accepted(journal: JournalPort, **changes: object) -> Run:
     event = won(key="first")
-    run = replace(new_run(event, "contract-when-deal-won", 3, NOW, LEASE), **changes)
+    run = replace(run_of(event, version=3), **changes)
     assert journal.accept(Journaled(event, "matched", {}), [run], {}, NOW)
     return run
 
 
 def test_what_was_accepted_reads_back_as_it_was(journal: JournalPort):
     event = won(key="first", data={"é": ["12 500,00", None, 1.5]})
-    run = new_run(event, "a", 1, NOW, LEASE)
+    run = run_of(event, "a")
     reasons = {"b": Reason("draft", Sentence(fr="brouillon", en="draft"))}
 
     journal.accept(Journaled(event, "matched", reasons), [run], {}, NOW)
@@ -166,7 +167,7 @@ def test_the_oldest_run_of_a_state_is_the_one_that_moved_least(journal: JournalP
     older = accepted(journal, state=RunState.WAITING)
     event = won("43", key="second")
     newer = replace(
-        new_run(event, "a", 1, NOW + timedelta(minutes=5), LEASE), state=RunState.WAITING, updated_at=NOW + timedelta(1)
+        run_of(event, "a", at=NOW + timedelta(minutes=5)), state=RunState.WAITING, updated_at=NOW + timedelta(1)
     )
     journal.accept(Journaled(event, "matched", {}), [newer], {}, NOW)
 
@@ -205,3 +206,36 @@ def test_looking_at_more_than_a_hundred_events_at_once_is_no_trouble(journal: Jo
     journal.note(events[:110])
 
     assert journal.unseen(events) == events[110:]
+
+
+def test_held_runs_of_a_record_are_known_in_their_order_until_they_end(journal: JournalPort):
+    first, second = (
+        replace(run_of(won(key=key), at=NOW + timedelta(seconds=age)), state=RunState.HELD, lease_until=None)
+        for key, age in (("first", 0), ("second", 1))
+    )
+    for run, key in ((first, "first"), (second, "second")):
+        journal.accept(Journaled(won(key=key), "matched", {}), [run], {}, NOW)
+    waiting = journal.record_state(DEAL).held
+
+    claimed = journal.claim(first, NOW, LEASE)
+    journal.save(replace(claimed, state=RunState.DONE), held=False)
+    after = journal.record_state(DEAL).held
+    again = journal.claim(second, NOW, LEASE)
+    journal.save(replace(again, state=RunState.WAITING), held=False)
+    journal.save(replace(again, state=RunState.HELD), held=True)
+
+    assert waiting == {first.automation: (first.id, second.id)}
+    assert after == {first.automation: (second.id,)}
+    assert journal.record_state(DEAL).held == after
+    assert [run.id for run in journal.runs_in(RunState.HELD, 10)] == [second.id]
+
+
+def test_an_effect_of_a_test_is_not_the_effect_of_what_is_live(journal: JournalPort):
+    run = accepted(journal, stage=Stage.TEST)
+
+    journal.save(run, effect=Effect(run.effect_name, run.id, sure=True))
+
+    assert list(journal.record_state(DEAL).effects) == ["contract-when-deal-won@test"]
+    journal.save(run, no_effect=True)
+    assert journal.record_state(DEAL).effects == {}
+    assert journal.run(run.id).stage is Stage.TEST

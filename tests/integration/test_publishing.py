@@ -1,7 +1,7 @@
 """Publishing on a table and parameters: numbered, immutable, idempotent; what is published is what runs."""
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -14,13 +14,16 @@ from moto import mock_aws
 from passerelle.catalogue import Catalogue
 from passerelle.configuration.compiling import compile_automation
 from passerelle.configuration.folder import read_folder
+from passerelle.core.automation import Stage
+from passerelle.core.deployment import Deployment
 from passerelle.errors import Rejected
 from passerelle.journal.parameters import Parameters
 from passerelle.journal.table import Table
-from passerelle.journal.versions import Active, Kind, PublishConflict, Versions
+from passerelle.journal.versions import Active, Kind, Move, PublishConflict, Versions, What
 from passerelle.operations.publishing import Publisher
 from passerelle.operations.secrets import SecretOperations
-from tests.fakes import NOW, Clock
+from passerelle.operations.stages import StageOperations
+from tests.fakes import NOW, Clock, MemoryJournal, MemoryQueue
 from tests.tables import create_table
 
 CONFIG = Path(__file__).parents[2] / "config"
@@ -39,13 +42,17 @@ class Shop:
     def push(self, **overrides):
         read = read_folder(self.folder)
         assert read.findings == []
-        publisher = Publisher(self.versions, self.inbound, "local", overrides)
+        publisher = Publisher(self.versions, self.inbound, "local", "claire", overrides)
         changes = publisher.publish(read, NOW, publisher.removals(read))
         return {(one.kind, one.name): (one.what, one.version) for one in changes}
 
     def edit(self, name, right, wrong):
         path = self.folder / name
         path.write_text(path.read_text().replace(right, wrong))
+
+
+def promote(shop: Shop, name: str) -> None:
+    StageOperations(shop.versions, MemoryJournal(), MemoryQueue(), Clock(), "jean").promote(name, "it works")
 
 
 @pytest.fixture
@@ -93,6 +100,48 @@ def test_a_changed_file_is_a_new_version_beside_the_former_one(shop: Shop):
     assert shop.versions.read(Kind.AUTOMATION, [(WON, 1)]) == [former]
 
 
+def test_what_is_live_stays_live_until_the_new_version_is_promoted(shop: Shop):
+    shop.push()
+    promote(shop, WON)
+    shop.edit(f"automations/{WON}.yaml", "missing: park", "missing: skip")
+
+    shop.push()
+    pushed = shop.versions.active().automations[WON]
+    shop.edit(f"automations/{WON}.yaml", "missing: skip", "missing: park")
+    back = shop.push()
+
+    assert pushed == Deployment(live=1, test=2)
+    assert back["automation", WON] == ("changed", 1)
+    assert shop.versions.active().automations[WON] == Deployment(live=1)
+    assert shop.versions.numbers(Kind.AUTOMATION, WON) == [1, 2]
+
+
+def test_the_history_tells_who_did_what_and_from_where_to_where(shop: Shop):
+    shop.push()
+    promote(shop, WON)
+    shop.push()
+
+    told = [(move.what, move.by, move.why, move.before, move.after) for move in shop.versions.moves(WON)]
+
+    assert told == [
+        (What.PUSHED, "claire", "", Deployment(), Deployment(test=1)),
+        (What.PROMOTED, "jean", "it works", Deployment(test=1), Deployment(live=1)),
+    ]
+    assert len(shop.versions.moves("deal-knows-signature")) == 1
+
+
+def test_a_push_of_more_than_a_transaction_holds_keeps_the_whole_history(shop: Shop):
+    text = (shop.folder / f"automations/{WON}.yaml").read_text()
+    names = [f"automation-{number}" for number in range(120)]
+    for name in names:
+        path = shop.folder / f"automations/{name}.yaml"
+        path.write_text(text.replace(f"name: {WON}", f"name: {name}"))
+
+    shop.push()
+
+    assert all(len(shop.versions.moves(name)) == 1 for name in names)
+
+
 def test_a_removed_file_is_active_no_longer_and_its_name_comes_back_with_a_new_number(shop: Shop):
     shop.push()
     path = shop.folder / f"automations/{WON}.yaml"
@@ -114,7 +163,7 @@ def test_nothing_is_removed_that_nobody_agreed_to(shop: Shop):
     before = shop.versions.active()
     (shop.folder / f"automations/{WON}.yaml").unlink()
     shop.edit("automations/deal-knows-signature.yaml", "#ventes", "#contrats")
-    publisher = Publisher(shop.versions, shop.inbound, "local")
+    publisher = Publisher(shop.versions, shop.inbound, "local", "claire")
 
     with pytest.raises(Rejected) as refused:
         publisher.publish(read_folder(shop.folder), NOW)
@@ -151,7 +200,7 @@ def test_a_push_that_was_cut_short_is_completed_by_the_next(shop: Shop, monkeypa
     changes = shop.push()
 
     assert changes["automation", WON] == ("new", 1)
-    assert shop.versions.active().automations[WON] == 1
+    assert shop.versions.active().automations[WON] == Deployment(test=1)
 
 
 def test_what_receive_needs_is_completed_by_the_next_push(shop: Shop, monkeypatch: pytest.MonkeyPatch):
@@ -173,10 +222,10 @@ class Interrupted(Versions):
         self.__dict__ |= versions.__dict__
         self.rivals = list(rivals)
 
-    def activate(self, active: Active, now: datetime) -> None:
+    def activate(self, active: Active, now: datetime, moves: Sequence[Move] = ()) -> None:
         if self.rivals:
             self.rivals.pop(0)()
-        super().activate(active, now)
+        super().activate(active, now, moves)
 
 
 def test_of_two_pushes_at_once_the_last_is_what_runs(shop: Shop):
@@ -188,12 +237,12 @@ def test_of_two_pushes_at_once_the_last_is_what_runs(shop: Shop):
         shop.push()
 
     ours = read_folder(shop.folder)
-    Publisher(Interrupted(shop.versions, rival), shop.inbound, "local").publish(ours, NOW)
+    Publisher(Interrupted(shop.versions, rival), shop.inbound, "local", "claire").publish(ours, NOW)
 
     active = shop.versions.active()
-    [version] = shop.versions.read(Kind.AUTOMATION, [(WON, active.automations[WON])])
+    [version] = shop.versions.read(Kind.AUTOMATION, [(WON, active.automations[WON].test)])
     assert version.document["missing"] == "skip"
-    assert (active.generation, active.automations["deal-knows-signature"]) == (3, 1)
+    assert (active.generation, active.automations["deal-knows-signature"]) == (3, Deployment(test=1))
 
 
 def test_a_push_that_is_overtaken_again_and_again_activates_nothing(shop: Shop):
@@ -202,14 +251,14 @@ def test_a_push_that_is_overtaken_again_and_again_activates_nothing(shop: Shop):
     for missing in ("skip", "default"):
         shop.edit(f"automations/{WON}.yaml", "missing: ", f"missing: {missing} # ")
         theirs = read_folder(shop.folder)
-        rivals.append(partial(Publisher(shop.versions, shop.inbound, "local").publish, theirs, NOW))
+        rivals.append(partial(Publisher(shop.versions, shop.inbound, "local", "claire").publish, theirs, NOW))
     shop.edit("automations/deal-knows-signature.yaml", "#ventes", "#contrats")
     changed = read_folder(shop.folder)
 
     with pytest.raises(PublishConflict):
-        Publisher(Interrupted(shop.versions, *rivals), shop.inbound, "local").publish(changed, NOW)
+        Publisher(Interrupted(shop.versions, *rivals), shop.inbound, "local", "claire").publish(changed, NOW)
 
-    assert shop.versions.active().automations["deal-knows-signature"] == 1
+    assert shop.versions.active().automations["deal-knows-signature"] == Deployment(test=1)
 
 
 def test_a_generation_is_activated_once(shop: Shop):
@@ -227,7 +276,7 @@ def test_what_is_published_is_what_runs(shop: Shop):
     catalogue = Catalogue(shop.versions, Clock())
     file = read_folder(shop.folder).automations[WON].model
 
-    published, compiled = catalogue.automation(WON, 1), compile_automation(file, 1)
+    published, compiled = catalogue.automation(WON, 1, Stage.LIVE), compile_automation(file, 1, Stage.LIVE)
     assert (published.trigger, published.reads, published.needs()) == (
         compiled.trigger,
         compiled.reads,

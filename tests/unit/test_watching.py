@@ -5,10 +5,9 @@ from datetime import timedelta
 
 import pytest
 
-from passerelle.core.runs import RunState, new_run
-from passerelle.delivery.runner import LEASE
+from passerelle.core.runs import RunState
 from passerelle.watching import publish_run_metrics
-from tests.fakes import NOW, MemoryJournal, deal_event
+from tests.fakes import NOW, MemoryJournal, deal_event, run_of
 
 NUMBERS = ("ParkedRuns", "WaitingRuns", "RunningRuns", "OldestWaitingSeconds", "UnexplainedRuns")
 
@@ -16,7 +15,7 @@ NUMBERS = ("ParkedRuns", "WaitingRuns", "RunningRuns", "OldestWaitingSeconds", "
 def journal_with(*states_and_ages):
     journal = MemoryJournal()
     for place, (state, age) in enumerate(states_and_ages):
-        run = new_run(deal_event(str(place), key=str(place)), "contract-when-deal-won", 1, NOW - age, LEASE)
+        run = run_of(deal_event(str(place), key=str(place)), at=NOW - age)
         run = replace(run, state=state)
         journal.runs[run.id] = run
     return journal

@@ -2,7 +2,7 @@
 
 import typer
 
-from passerelle.commands import account, advising, describing, publishing, runs, samples, secrets
+from passerelle.commands import account, advising, describing, publishing, runs, samples, secrets, stages
 
 app = typer.Typer(
     name="passerelle",
@@ -15,6 +15,12 @@ app.command()(advising.advise)
 app.command()(describing.describe)
 app.command()(publishing.check)
 app.command()(publishing.push)
+app.command()(stages.stages)
+app.command()(stages.promote)
+app.command()(stages.rollback)
+app.command()(stages.pause)
+app.command()(stages.resume)
+app.command()(stages.history)
 app.command("runs")(runs.list_runs)
 app.command()(runs.show)
 app.command()(runs.replay)

@@ -27,6 +27,7 @@ from passerelle.commands.shared import (
 from passerelle.configuration.folder import Folder, read_folder
 from passerelle.core.sentences import Language, Sentence
 from passerelle.errors import Rejected
+from passerelle.journal.stack import caller
 from passerelle.journal.versions import PublishConflict
 from passerelle.operations.publishing import Change, Publisher
 
@@ -84,7 +85,7 @@ def push(
         raise typer.Exit(1)
     with told(lang):
         installation = Installation(env, stack)
-        publisher = Publisher(installation.versions, installation.inbound, env, overrides)
+        publisher = Publisher(installation.versions, installation.inbound, env, caller(), overrides)
         gone = publisher.removals(read)
         if gone and not remove:
             for one in gone:

@@ -130,7 +130,7 @@ def _parked(installation: Installation, automation: str | None) -> list[str]:
 
 def _operations(installation: Installation) -> RunOperations:
     catalogue = Catalogue(installation.versions, _now)
-    return RunOperations(installation.journal, installation.queue, catalogue.active_version, _now)
+    return RunOperations(installation.journal, installation.queue, catalogue.current_version, _now)
 
 
 def _now() -> datetime:

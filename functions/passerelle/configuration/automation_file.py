@@ -5,7 +5,7 @@ from typing import Any, Literal, Self
 from pydantic import Field, field_validator, model_validator
 
 from passerelle.configuration.model import BothLanguages, FileModel, Filled, Key, Name
-from passerelle.core.automation import AfterUnknown, Again, Missing, Operator, Several, Stage, UnknownFormer
+from passerelle.core.automation import AfterUnknown, Again, Missing, Operator, Several, UnknownFormer
 from passerelle.platforms.strict import Mistake
 
 Scalar = str | int | float | bool
@@ -99,11 +99,21 @@ class ReadFile(FileModel):
         return self
 
 
-class ByStage(FileModel):
-    """A value that depends on the stage: the dedicated test template, and the real one."""
+class TestFile(FileModel):
+    """The records for tests: those listed, and those that meet every condition. At least one of the two."""
 
-    test: Filled = Field(description="Used in stage test.")
-    live: Filled = Field(description="Used in stage live.")
+    __test__ = False  # pytest takes the name for a test's
+
+    records: list[Filled] = Field(default=[], description="Ids of records of the trigger's kind.")
+    where: list[Where] = Field(
+        default=[], description="Conditions on the trigger's record, such as a mark in its name."
+    )
+
+    @model_validator(mode="after")
+    def _some(self) -> Self:
+        if not (self.records or self.where):
+            raise Mistake("donnez records, where ou les deux", "give records, where, or both")
+        return self
 
 
 class Do(FileModel):
@@ -170,7 +180,6 @@ class AutomationFile(FileModel):
 
     name: Name = Field(description="The automation's name: the file's name without .yaml.")
     want: BothLanguages = Field(description="The need as a sentence a business person approves.")
-    stage: Stage = Field(default=Stage.DRAFT, description="draft, test, live or paused.")
     when: When = Field(description="The trigger.")
     read: dict[Key, ReadFile] = Field(
         default={}, description="What the event does not carry, by the name used in paths."
@@ -180,6 +189,9 @@ class AutomationFile(FileModel):
     then: list[Then] = Field(default=[], description="What follows once the action is done.")
     missing: Missing = Field(
         default=Missing.PARK, description="What if a required value is missing: park the run, default, or skip the run."
+    )
+    test: TestFile | None = Field(
+        default=None, description="On which records a version that is not live yet runs; on none when absent."
     )
 
     @field_validator("then", mode="before")

@@ -1,6 +1,6 @@
 """From an automation's file to the automation that is matched and mapped; every fault found, each with its place."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -12,6 +12,7 @@ from passerelle.configuration.automation_file import (
     OneOrMore,
     Then,
     When,
+    Where,
     WriteBack,
 )
 from passerelle.core.automation import (
@@ -24,6 +25,7 @@ from passerelle.core.automation import (
     Several,
     Stage,
     Step,
+    TestRecords,
     Trigger,
     UnknownFormer,
 )
@@ -52,18 +54,19 @@ class InvalidFile(Exception):
         self.problems = problems
 
 
-def compile_automation(file: AutomationFile, version: int) -> Automation:
+def compile_automation(file: AutomationFile, version: int, stage: Stage) -> Automation:
     """Raises InvalidFile with every fault of its paths, texts and conversions."""
-    compiler = _Compiler(file.stage)
+    compiler = _Compiler(stage)
     automation = Automation(
         name=file.name,
         version=version,
         want=file.want.sentence(),
-        stage=file.stage,
+        stage=stage,
         trigger=compiler.trigger(file.when),
         reads=compiler.reads(file),
         steps=compiler.steps(file),
         missing=file.missing,
+        test_records=compiler.test_records(file),
     )
     if compiler.problems:
         raise InvalidFile(compiler.problems)
@@ -84,9 +87,15 @@ class _Compiler:
             record=when.record,
             event=_event_kind(when, change),
             change=_field_change(change) if change else None,
-            conditions=self._conditions(when),
+            conditions=self._conditions(when.where, ("when", "where")),
             again=when.again,
         )
+
+    def test_records(self, file: AutomationFile) -> TestRecords:
+        """Absent means that no record is one for tests."""
+        if file.test is None:
+            return TestRecords()
+        return TestRecords(frozenset(file.test.records), self._conditions(file.test.where, ("test", "where")))
 
     def reads(self, file: AutomationFile) -> tuple[Read, ...]:
         return tuple(
@@ -141,13 +150,13 @@ class _Compiler:
             default=line.default,
         )
 
-    def _conditions(self, when: When) -> tuple[Condition, ...]:
+    def _conditions(self, wheres: Sequence[Where], place: Place) -> tuple[Condition, ...]:
         conditions = []
-        for index, where in enumerate(when.where):
+        for index, where in enumerate(wheres):
             [(operator, operand)] = where.operators()
             if operator in {Operator.IS, Operator.IS_NOT}:
                 operand = _as_tuple(operand)
-            path = self._expression(where.path, ("when", "where", index, "path"))
+            path = self._expression(where.path, (*place, index, "path"))
             conditions.append(Condition(path, operator, operand))
         return tuple(conditions)
 

@@ -106,6 +106,8 @@ def _root_problems(file: AutomationFile, automation: Automation, main: ManifestF
         made.add(file.do.action)
     for index, condition in enumerate(automation.trigger.conditions):
         yield from _roots(("when", "where", index, "path"), condition.path, roots)
+    for index, condition in enumerate(automation.test_records.conditions):
+        yield from _roots(("test", "where", index, "path"), condition.path, {file.when.record})
     for read in automation.reads:
         for path in read.id.expressions() if read.id else ():
             yield from _roots(("read", read.name, "id"), path, roots)

@@ -19,7 +19,7 @@ from passerelle.configuration.model import FileModel
 from passerelle.configuration.sentences import problems_of, wrong_extension, wrong_name
 from passerelle.configuration.surroundings import Surroundings
 from passerelle.configuration.yaml_files import UnreadableFile, YamlFile, read_yaml
-from passerelle.core.automation import Automation
+from passerelle.core.automation import Automation, Stage
 
 _Model = TypeVar("_Model", bound=FileModel)
 
@@ -79,7 +79,7 @@ def read_folder(root: Path) -> Folder:
     compiled: dict[str, Automation] = {}
     for name, read in folder.automations.items():
         try:
-            compiled[name] = compile_automation(read.model, version=0)
+            compiled[name] = compile_automation(read.model, 0, Stage.LIVE)
         except InvalidFile as error:
             _note(folder, read.file, error.problems)
             continue

@@ -11,10 +11,10 @@ from passerelle.core.templates import Template
 
 
 class Stage(StrEnum):
-    DRAFT = "draft"
+    """Which of its values a version uses: the dedicated test template, or the real one."""
+
     TEST = "test"
     LIVE = "live"
-    PAUSED = "paused"
 
 
 class Again(StrEnum):
@@ -137,7 +137,19 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class TestRecords:
+    """On which records a version that is being tested runs: those listed, and those that meet every condition."""
+
+    __test__ = False  # pytest takes the name for a test's
+
+    ids: frozenset[str] = frozenset()
+    conditions: tuple[Condition, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Automation:
+    """One version of an automation, at one stage."""
+
     name: str
     version: int
     want: Sentence
@@ -146,6 +158,7 @@ class Automation:
     reads: tuple[Read, ...]
     steps: tuple[Step, ...]
     missing: Missing
+    test_records: TestRecords = TestRecords()
 
     def needs(self) -> dict[str, frozenset[str]]:
         """The fields used of each root, over all expressions of the automation."""

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from passerelle.core.automation import Automation, Condition, FieldChange, Operator, Stage, UnknownFormer
+from passerelle.core.automation import Automation, Condition, FieldChange, Operator, UnknownFormer
 from passerelle.core.events import Change, Event
 from passerelle.core.history import Novelty, Seen, as_text, changes_of, fingerprint, former_fingerprint, novelty
 from passerelle.core.sentences import Sentence
@@ -47,10 +47,6 @@ def decide(
     automation: Automation, event: Event, seen: Mapping[str, Seen], told: Mapping[str, str] | None = None
 ) -> Decision:
     """`told` holds former values (fingerprints by field) that the platform's own history gave, when it was asked."""
-    if automation.stage is Stage.DRAFT:
-        return NotMet("draft", _DRAFT)
-    if automation.stage is Stage.PAUSED:
-        return NotMet("paused", _PAUSED)
     trigger = automation.trigger
     if event.kind != trigger.event:
         return NotMet("other_event", _other_event(trigger.event, event.kind))
@@ -131,14 +127,6 @@ def _number(value: Any) -> float | None:
     return None if isinstance(number, float) and not math.isfinite(number) else number
 
 
-_DRAFT = Sentence(
-    fr="L'automatisation est un brouillon : elle ne s'exécute pas. Passez-la en test ou en service.",
-    en="The automation is a draft: it does not run. Move it to test or live.",
-)
-_PAUSED = Sentence(
-    fr="L'automatisation est en pause.",
-    en="The automation is paused.",
-)
 _SAME_CHANGE = Sentence(
     fr="Ce changement nous a déjà été signalé : une seule exécution lui correspond.",
     en="This change was already reported to us: it has one run only.",

@@ -43,9 +43,12 @@ class Effect:
 
 @dataclass(frozen=True, slots=True)
 class RecordState:
+    """`held` gives the ids of the held runs of each automation, in the order in which they were held."""
+
     seen: Mapping[str, Seen] = field(default_factory=dict)
     links: tuple[Link, ...] = ()
     effects: Mapping[str, Effect] = field(default_factory=dict)
+    held: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def linked(self, connection: str, kind: str) -> RecordRef | None:
         """The record of that connection and kind that was linked last."""

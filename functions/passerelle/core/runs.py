@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
+from passerelle.core.automation import Automation, Stage
 from passerelle.core.events import Event, RecordRef
 from passerelle.core.sentences import Sentence
 from passerelle.core.steps import Json
@@ -18,11 +19,12 @@ class RunState(StrEnum):
     IGNORED = "ignored"
     PARKED = "parked"
     DISMISSED = "dismissed"
+    HELD = "held"
 
     @property
     def ended(self) -> bool:
         """A parked run has ended too, for the queue: it waits for a person, not for the next message."""
-        return self not in {RunState.RUNNING, RunState.WAITING}
+        return self not in {RunState.RUNNING, RunState.WAITING, RunState.HELD}
 
 
 class StepState(StrEnum):
@@ -67,6 +69,7 @@ class StepRecord:
 class Run:
     """`fence` grows with each claim: a worker that lost its lease can no longer write.
 
+    A HELD run waits for its automation to be resumed, and for the earlier held runs of its record.
     `tried_since` is when it began to be tried: when it was made, or when a person replayed it.
     """
 
@@ -84,10 +87,16 @@ class Run:
     attempts: int = 0
     fence: int = 0
     lease_until: datetime | None = None
+    stage: Stage = Stage.LIVE
 
     @property
     def id(self) -> str:
         return f"{self.event_id}.{self.automation}"
+
+    @property
+    def effect_name(self) -> str:
+        """Under which its automation's effect on the record is known: a test leaves the real one to be done."""
+        return self.automation if self.stage is Stage.LIVE else f"{self.automation}@{self.stage}"
 
     @property
     def mark(self) -> str:
@@ -114,12 +123,13 @@ def split_run_id(run_id: str) -> tuple[str, str]:
     return event_id, automation
 
 
-def new_run(event: Event, automation: str, version: int, now: datetime, lease: timedelta) -> Run:
+def new_run(event: Event, automation: Automation, now: datetime, lease: timedelta) -> Run:
     """A run that its maker holds at once: it was claimed by being made."""
     return Run(
         event_id=event.id,
-        automation=automation,
-        version=version,
+        automation=automation.name,
+        version=automation.version,
+        stage=automation.stage,
         connection=event.connection,
         record=event.record,
         state=RunState.RUNNING,

@@ -9,8 +9,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, Literal, Protocol
+from typing import Any, Protocol
 
+from passerelle.core.automation import Stage
 from passerelle.core.events import RecordRef
 
 Json = dict[str, Any]
@@ -53,7 +54,7 @@ class Request:
     params: Mapping[str, Any]
     values: tuple[Value, ...]
     mark: str
-    stage: Literal["test", "live"]
+    stage: Stage
     origin: Origin | None = None
     linked_id: str | None = None
     results: Mapping[str, Json] = field(default_factory=dict)

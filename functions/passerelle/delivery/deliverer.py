@@ -3,34 +3,38 @@
 from dataclasses import dataclass, replace
 
 from passerelle.core.automation import Automation, UnknownFormer
-from passerelle.core.events import UNKNOWN, Event
-from passerelle.core.history import SAME_MOMENT, as_text, fingerprint, seen_after
-from passerelle.core.matching import Decision, Met, NotMet, Undecided, concerns, decide, needs_history
+from passerelle.core.events import Event
+from passerelle.core.history import seen_after
+from passerelle.core.matching import Met, NotMet, Undecided
 from passerelle.core.records import Key, RecordState
 from passerelle.core.runs import Reason, Run, RunState, new_run
 from passerelle.core.sentences import Sentence
-from passerelle.delivery.ports import CataloguePort, Clock, JournalPort, Platforms
+from passerelle.delivery.holding import Holding
+from passerelle.delivery.planning import Planner
+from passerelle.delivery.ports import CataloguePort, Clock, JournalPort
 from passerelle.delivery.runner import LEASE, Progress, Runner
-from passerelle.errors import Rejected
 from passerelle.journal.items import Journaled
 from passerelle.journal.journal import LostLease
-from passerelle.platforms.polling import former_in
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of an event. `wait_s` is set while a run of it waits: the message must come back after that time."""
+    """What became of an event. `wait_s` is set while a run of it waits: the message must come back after that time.
+    `code` tells why the event was not even planned.
+    """
 
     state: str
     runs: tuple[Run, ...] = ()
     wait_s: float | None = None
+    code: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Deliverer:
     journal: JournalPort
     catalogue: CataloguePort
-    platforms: Platforms
+    planner: Planner
+    holding: Holding
     clock: Clock
     runner: Runner
 
@@ -41,8 +45,14 @@ class Deliverer:
         seen = seen_after(event, state.seen, self.catalogue.watched(event.connection, event.record.kind))
         if not self.journal.accept(journaled, runs, seen, self.clock()):
             return self._resume(event)
-        progress = [Progress(run) if run.state.ended else self._run(run, event, state) for run in runs]
+        progress = [self._run(run, event, state) if run.state is RunState.RUNNING else Progress(run) for run in runs]
         return _outcome(journaled.state, progress)
+
+    def explain(self, event: Event, reason: Reason) -> Outcome:
+        """For an event of which only the outline is left: it starts nothing any more, and is kept with the reason."""
+        if not self.journal.accept(Journaled(event, "ignored", {"*": reason}), [], {}, self.clock()):
+            return self._resume(event)
+        return Outcome("ignored", code=reason.code)
 
     def _resume(self, event: Event) -> Outcome:
         """Accepted before: its runs go on from where they stand, by the plan made then."""
@@ -55,12 +65,22 @@ class Deliverer:
 
     def _go_on(self, run: Run, event: Event, state: RecordState) -> Progress:
         if run.state.ended:
+            self.holding.next_one(run, state)
+            return Progress(run)
+        held = run.state is RunState.HELD
+        reason = self.holding.reason(run, state, fresh=held)
+        if held and reason is not None:
             return Progress(run)
         now = self.clock()
-        claimed = self.journal.claim(run, now, LEASE)
+        claimed = self.journal.claim(self.holding.let_go(run) if held else run, now, LEASE)
         if claimed is None:
             return Progress(run, wait_s=max(1.0, ((run.lease_until or now) - now).total_seconds()))
-        return self._run(claimed, event, state)
+        if reason is not None:
+            return Progress(self.holding.hold(claimed, reason))
+        progress = self._run(claimed, event, state)
+        if progress.run.state.ended:
+            self.holding.next_one(progress.run, state)
+        return progress
 
     def _run(self, run: Run, event: Event, state: RecordState) -> Progress:
         try:
@@ -72,13 +92,12 @@ class Deliverer:
         """Which automations run, and for the others why not."""
         runs: list[Run] = []
         reasons: dict[str, Reason] = {}
-        for automation in self.catalogue.automations():
-            if not concerns(automation, event):
-                continue
-            run = new_run(event, automation.name, automation.version, self.clock(), LEASE)
-            match self._decide(automation, event, state):
+        for planned in self.planner.plan(event, state):
+            automation = planned.automation
+            run = new_run(event, automation, self.clock(), LEASE)
+            match planned.decision:
                 case Met() | Undecided(way=UnknownFormer.MATCH):
-                    runs.append(run)
+                    runs.append(self._held_or_not(run, state))
                 case Undecided(way=UnknownFormer.PARK):
                     reason = Reason("former_unknown", _former_unknown(automation))
                     runs.append(replace(run, state=RunState.PARKED, reason=reason, lease_until=None))
@@ -90,22 +109,9 @@ class Deliverer:
             reasons["*"] = _nobody(event)
         return Journaled(event, "matched" if runs else "ignored", reasons), runs
 
-    def _decide(self, automation: Automation, event: Event, state: RecordState) -> Decision:
-        unknown = needs_history(automation, event, state.seen)
-        told = {} if unknown is None else self._ask_history(event, unknown.field, unknown.value)
-        return decide(automation, event, state.seen, told)
-
-    def _ask_history(self, event: Event, field: str, value: object) -> dict[str, str]:
-        """The former value by the platform's own history; nothing when it has none or refuses to tell."""
-        try:
-            versions = self.platforms(event.connection).versions(event.record, field)
-        except Rejected:
-            return {}
-        for index, version in enumerate(versions):
-            if as_text(version.value) == as_text(value) and version.at <= event.occurred_at + SAME_MOMENT:
-                former = former_in(versions, index)
-                return {} if former is UNKNOWN else {field: fingerprint(former)}
-        return {}
+    def _held_or_not(self, run: Run, state: RecordState) -> Run:
+        reason = self.holding.reason(run, state)
+        return run if reason is None else replace(run, state=RunState.HELD, reason=reason, lease_until=None)
 
 
 def _outcome(state: str, progress: list[Progress]) -> Outcome:

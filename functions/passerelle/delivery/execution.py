@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any, TypedDict
 
-from passerelle.core.automation import AfterUnknown, Again, Automation, Stage, Step
+from passerelle.core.automation import AfterUnknown, Again, Automation, Step
 from passerelle.core.events import Event, RecordRef
 from passerelle.core.mapping import map_lines
 from passerelle.core.matching import unmet_condition
@@ -48,7 +48,7 @@ class Execution:
 
     def go(self) -> None:
         """Raises Ignored, Refused, or the tree of passerelle.errors; returns when every step is done."""
-        automation = self.catalogue.automation(self.run.automation, self.run.version)
+        automation = self.catalogue.automation(self.run.automation, self.run.version, self.run.stage)
         if not self.run.steps:
             unmet = unmet_condition(automation.trigger.conditions, self._gather(automation).data)
             if unmet is not None:
@@ -87,7 +87,7 @@ class Execution:
             params={**step.params.fill(data, actions[0].quote), **({"record": target.record.kind} if target else {})},
             values=map_lines(step.lines, data, automation.missing, gathered.sources()),
             mark=self.run.mark,
-            stage="live" if automation.stage is Stage.LIVE else "test",
+            stage=automation.stage,
             origin=self._origin(),
             linked_id=target.record.id if target else None,
         )
@@ -97,7 +97,7 @@ class Execution:
         """The actions of a step; those of an update when the automation asks for that and had its effect before."""
         platform = self.platforms(step.connection)
         actions = platform.actions(step.action)
-        earlier = self.state.effects.get(automation.name)
+        earlier = self.state.effects.get(self.run.effect_name)
         if step.name != MAIN or earlier is None or earlier.run_id == self.run.id:
             return actions
         if not earlier.sure:
@@ -198,7 +198,7 @@ class Execution:
         return self.catalogue.watched(key.connection, key.record.kind)
 
     def _effect_mark(self, doing: Doing, *, sure: bool) -> Effect | None:
-        return Effect(self.run.automation, self.run.id, sure=sure) if doing.main else None
+        return Effect(self.run.effect_name, self.run.id, sure=sure) if doing.main else None
 
     def _save(self, record: StepRecord, **others: Any) -> None:
         self.run = replace(self.run.with_step(record), updated_at=self.clock())

@@ -6,7 +6,9 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from passerelle.core.automation import Automation
+from passerelle.core.automation import Automation, Stage
+from passerelle.core.deployment import Deployment
+from passerelle.core.events import Event
 from passerelle.core.history import Seen
 from passerelle.core.records import Effect, Key, Link, RecordState
 from passerelle.core.runs import Run
@@ -21,6 +23,8 @@ class JournalPort(Protocol):
 
     def accept(self, journaled: Journaled, runs: Sequence[Run], seen: Mapping[str, Seen], now: datetime) -> bool: ...
 
+    def run(self, run_id: str) -> Run | None: ...
+
     def event(self, event_id: str) -> tuple[Journaled, list[Run]] | None: ...
 
     def claim(self, run: Run, now: datetime, lease: timedelta) -> Run | None: ...
@@ -33,13 +37,18 @@ class JournalPort(Protocol):
         seen: Mapping[Key, Mapping[str, Seen]] | None = None,
         effect: Effect | None = None,
         no_effect: bool = False,
+        held: bool | None = None,
     ) -> None: ...
 
 
 class CataloguePort(Protocol):
-    def automations(self) -> list[Automation]: ...
+    def deployments(self) -> Mapping[str, Deployment]: ...
 
-    def automation(self, name: str, number: int) -> Automation: ...
+    def deployment(self, name: str, *, fresh: bool = False) -> Deployment: ...
+
+    def current_version(self, run: Run) -> int | None: ...
+
+    def automation(self, name: str, number: int, stage: Stage) -> Automation: ...
 
     def watched(self, connection: str, record: str) -> frozenset[str]: ...
 
@@ -47,3 +56,7 @@ class CataloguePort(Protocol):
 class Platforms(Protocol):
     def __call__(self, connection: str, /) -> Platform:
         """Raises InvalidAutomation for a connection that is not published."""
+
+
+class Door(Protocol):
+    def put_again(self, event: Event, attempt: int, *, correlation_id: str) -> None: ...

@@ -30,7 +30,7 @@ def gather(automation: Automation, event: Event, state: RecordState, platforms: 
     gathered = Gathered({"event": {"id": event.id, "data": event.data, "occurred_at": event.occurred_at.isoformat()}})
     gathered.refs[trigger.record] = Key(event.connection, event.record)
     if trigger.record in needs:
-        gathered.data[trigger.record] = _read_trigger(event, needs[trigger.record], platforms)
+        gathered.data[trigger.record] = read_trigger(event, needs[trigger.record], platforms)
     for read in automation.reads:
         ref = _find(read, gathered, event, state, platforms)
         if ref is None:
@@ -41,7 +41,7 @@ def gather(automation: Automation, event: Event, state: RecordState, platforms: 
     return gathered
 
 
-def _read_trigger(event: Event, fields: frozenset[str], platforms: Platforms) -> Any:
+def read_trigger(event: Event, fields: frozenset[str], platforms: Platforms) -> Any:
     platform = platforms(event.connection)
     if event.kind == "deleted" or not platform.reads(event.record.kind):
         return event.data

@@ -60,7 +60,8 @@ class Runner:
 
     def _end(self, execution: Execution, state: RunState, reason: Reason | None) -> Progress:
         run = replace(execution.run, state=state, reason=reason, lease_until=None, updated_at=self.clock())
-        self.journal.save(run, **execution.unsaved())
+        was_held = run.id in execution.state.held.get(run.automation, ())
+        self.journal.save(run, held=False if was_held else None, **execution.unsaved())
         return Progress(run)
 
     def _wait(self, execution: Execution, error: Retryable) -> Progress:

@@ -7,7 +7,9 @@
 | what was seen  | RECORD#connection#kind#id   | SEEN#field                       |
 | link           | RECORD#connection#kind#id   | LINK#connection#kind#id          |
 | effect         | RECORD#connection#kind#id   | EFFECT#automation                |
+| held run       | RECORD#connection#kind#id   | HELD#automation#time#event id    |
 | automation     | AUTOMATION#name             | V#00000001                       |
+| its history    | AUTOMATION#name             | MOVE#generation                  |
 | connection     | CONNECTION#name             | V#00000001                       |
 | what is active | CONFIG                      | CURRENT                          |
 | cursor         | CURSOR#connection           | record kind                      |
@@ -20,6 +22,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from passerelle.core.automation import Stage
 from passerelle.core.events import Event, RecordRef
 from passerelle.core.history import Seen
 from passerelle.core.records import Effect, Key, Link, RecordState
@@ -97,6 +100,7 @@ def run_item(run: Run) -> Item:
             "event_id": run.event_id,
             "automation": run.automation,
             "version": run.version,
+            "stage": run.stage.value,
             "connection": run.connection,
             "record": {"kind": run.record.kind, "id": run.record.id},
             "state": run.state.value,
@@ -126,7 +130,18 @@ def run_from(item: Item) -> Run:
         attempts=body["attempts"],
         fence=item["fence"],
         lease_until=datetime.fromtimestamp(item["lease_until"], UTC) if item["lease_until"] else None,
+        stage=Stage(body["stage"]),
     )
+
+
+def held_key(run: Run) -> tuple[str, str]:
+    """Sorts by the order in which the runs of a record were made."""
+    return record_pk(Key(run.connection, run.record)), f"HELD#{run.automation}#{stamp(run.created_at)}#{run.event_id}"
+
+
+def held_item(run: Run) -> Item:
+    pk, sk = held_key(run)
+    return {"pk": pk, "sk": sk, "schema": SCHEMA, "automation": run.automation, "run_id": run.id}
 
 
 def seen_sk(field: str) -> str:
@@ -176,17 +191,20 @@ def record_state_from(key: Key, items: Iterable[Item]) -> RecordState:
     seen: dict[str, Seen] = {}
     links: list[Link] = []
     effects: dict[str, Effect] = {}
+    held: dict[str, tuple[str, ...]] = {}
     for item in items:
         kind, _, rest = item["sk"].partition("#")
         if kind == "SEEN":
             seen[rest] = seen_from(item)
         elif kind == "EFFECT":
             effects[rest] = Effect(rest, item["run_id"], bool(item["sure"]))
+        elif kind == "HELD":
+            held[item["automation"]] = (*held.get(item["automation"], ()), item["run_id"])
         elif kind == "LINK":
             other = _document(item["other"])
             far = Key(other["connection"], RecordRef(other["kind"], other["id"]))
             links.append(Link(key, far, item["automation"], datetime.fromisoformat(item["at"])))
-    return RecordState(seen, tuple(links), effects)
+    return RecordState(seen, tuple(links), effects, held)
 
 
 def stamp(at: datetime) -> str:

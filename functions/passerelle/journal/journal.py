@@ -13,6 +13,8 @@ from passerelle.journal.items import (
     effect_item,
     event_item,
     event_pk,
+    held_item,
+    held_key,
     journaled_from,
     link_items,
     record_pk,
@@ -45,6 +47,7 @@ class Journal:
         writes = [
             Write(item=event_item(journaled, now), condition="attribute_not_exists(pk)"),
             *(Write(item=run_item(run), condition="attribute_not_exists(pk)") for run in runs),
+            *(Write(item=held_item(run)) for run in runs if run.state is RunState.HELD),
             *(Write(item=seen_item(key, field, value)) for field, value in seen.items()),
         ]
         try:
@@ -104,8 +107,11 @@ class Journal:
         seen: Mapping[Key, Mapping[str, Seen]] | None = None,
         effect: Effect | None = None,
         no_effect: bool = False,
+        held: bool | None = None,
     ) -> None:
-        """Raises LostLease. `no_effect` takes back an effect that surely did not happen."""
+        """Raises LostLease. `no_effect` takes back an effect that surely did not happen; `held` puts the run among the
+        held ones of its record, or takes it out.
+        """
         key = Key(run.connection, run.record)
         writes = [Write(item=run_item(run), condition="fence = :fence", values={":fence": run.fence})]
         writes += [Write(item=item) for link in links for item in link_items(link)]
@@ -117,7 +123,9 @@ class Journal:
         if effect is not None:
             writes.append(Write(item=effect_item(key, effect)))
         if no_effect:
-            writes.append(Write(key=(record_pk(key), f"EFFECT#{run.automation}")))
+            writes.append(Write(key=(record_pk(key), f"EFFECT#{run.effect_name}")))
+        if held is not None:
+            writes.append(Write(item=held_item(run)) if held else Write(key=held_key(run)))
         try:
             self._table.write_all(writes)
         except ConditionFailed as error:

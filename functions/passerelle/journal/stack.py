@@ -30,3 +30,9 @@ def _unreadable(name: str) -> Sentence:
         "--stack), "
         'or deploy it with "sam build && sam deploy".',
     )
+
+
+def caller() -> str:
+    """Who asks, as AWS knows them: the end of the ARN, such as `user/claire`. Raises as boto3 does."""
+    arn: str = boto3.client("sts").get_caller_identity()["Arn"]
+    return arn.rpartition(":")[2]

@@ -2,15 +2,19 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
+from passerelle.core.deployment import Deployment
 from passerelle.core.steps import Json
 from passerelle.journal.items import SCHEMA, stamp
-from passerelle.journal.table import ConditionFailed, Table
+from passerelle.journal.table import ConditionFailed, Item, Table, Write
+
+TOGETHER: Final = 99
+"""What a transaction takes besides the active set."""
 
 
 class Kind(StrEnum):
@@ -23,11 +27,39 @@ class Active:
     """Which version of each is active. `generation` grows with every change."""
 
     generation: int = 0
-    automations: Mapping[str, int] = field(default_factory=dict)
+    automations: Mapping[str, Deployment] = field(default_factory=dict)
     connections: Mapping[str, int] = field(default_factory=dict)
 
-    def versions(self, kind: Kind) -> Mapping[str, int]:
-        return self.automations if kind is Kind.AUTOMATION else self.connections
+    def versions(self, kind: Kind) -> list[tuple[str, int]]:
+        """Every version that is in use."""
+        if kind is Kind.CONNECTION:
+            return list(self.connections.items())
+        return [(name, number) for name, of in self.automations.items() for number in sorted(of.versions)]
+
+
+class What(StrEnum):
+    """What was done to an automation."""
+
+    PUSHED = "pushed"
+    REMOVED = "removed"
+    PROMOTED = "promoted"
+    CANARY = "canary"
+    ROLLED_BACK = "rolled_back"
+    PAUSED = "paused"
+    RESUMED = "resumed"
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """Who did what to an automation, when and why."""
+
+    name: str
+    what: What
+    at: datetime
+    by: str
+    why: str
+    before: Deployment
+    after: Deployment
 
 
 class PublishConflict(Exception):
@@ -51,7 +83,8 @@ class Versions:
         item = self._table.get("CONFIG", "CURRENT", consistent=consistent)
         if item is None:
             return Active()
-        return Active(item["generation"], json.loads(item["automations"]), json.loads(item["connections"]))
+        automations = {name: Deployment.from_json(value) for name, value in json.loads(item["automations"]).items()}
+        return Active(item["generation"], automations, json.loads(item["connections"]))
 
     def read(self, kind: Kind, wanted: Iterable[tuple[str, int]]) -> list[Version]:
         """In no particular order; a version that does not exist is left out."""
@@ -79,23 +112,64 @@ class Versions:
         except ConditionFailed as error:
             raise PublishConflict(name) from error
 
-    def activate(self, active: Active, now: datetime) -> None:
-        """Make `active` the active set; its generation must be one more than what stands. Raises PublishConflict."""
+    def activate(self, active: Active, now: datetime, moves: Sequence[Move] = ()) -> None:
+        """Make `active` the active set; its generation must be one more than what stands. Raises PublishConflict.
+
+        The moves that led to it are kept with it, all or nothing; of a very large push, the rest follows.
+        """
         item: dict[str, Any] = {
             "pk": "CONFIG",
             "sk": "CURRENT",
             "schema": SCHEMA,
             "generation": active.generation,
-            "automations": dict(active.automations),
+            "automations": {name: of.to_json() for name, of in active.automations.items()},
             "connections": dict(active.connections),
             "published_at": stamp(now),
         }
+        condition = "attribute_not_exists(pk) OR generation = :former"
+        writes = [Write(item=item, condition=condition, values={":former": active.generation - 1})]
+        told = [Write(item=_move_item(move, active.generation)) for move in moves]
         try:
-            self._table.put(
-                item, "attribute_not_exists(pk) OR generation = :former", {":former": active.generation - 1}
-            )
+            self._table.write_all([*writes, *told[:TOGETHER]])
         except ConditionFailed as error:
             raise PublishConflict("CONFIG") from error
+        for write in told[TOGETHER:]:
+            self._table.write_all([write])
+
+    def moves(self, name: str) -> list[Move]:
+        """The history of one automation, oldest first."""
+        return [_move_from(item) for item in self._table.query(_pk(Kind.AUTOMATION, name), "MOVE#")]
+
+    def numbers(self, kind: Kind, name: str) -> list[int]:
+        """Every version that was ever pushed under that name, oldest first."""
+        return [item["version"] for item in self._table.query(_pk(kind, name), "V#")]
+
+
+def _move_item(move: Move, generation: int) -> Item:
+    return {
+        "pk": _pk(Kind.AUTOMATION, move.name),
+        "sk": f"MOVE#{generation:08d}",
+        "schema": SCHEMA,
+        "name": move.name,
+        "what": move.what.value,
+        "at": stamp(move.at),
+        "by": move.by,
+        "why": move.why,
+        "before": move.before.to_json(),
+        "after": move.after.to_json(),
+    }
+
+
+def _move_from(item: Item) -> Move:
+    return Move(
+        name=item["name"],
+        what=What(item["what"]),
+        at=datetime.fromisoformat(item["at"]),
+        by=item["by"],
+        why=item["why"],
+        before=Deployment.from_json(json.loads(item["before"])),
+        after=Deployment.from_json(json.loads(item["after"])),
+    )
 
 
 def digest(document: Json) -> str:

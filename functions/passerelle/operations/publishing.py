@@ -1,6 +1,6 @@
 """Publish config/: numbered versions in the table, what receive needs in SSM. Doing it twice changes nothing."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
@@ -9,10 +9,11 @@ from passerelle.configuration.connection_checks import inbound_settings
 from passerelle.configuration.connection_file import Environment
 from passerelle.configuration.folder import Folder
 from passerelle.configuration.published import publish_connection
+from passerelle.core.deployment import Deployment
 from passerelle.core.sentences import Sentence
 from passerelle.core.steps import Json
 from passerelle.errors import Rejected
-from passerelle.journal.versions import Active, Kind, PublishConflict, Version, digest
+from passerelle.journal.versions import Active, Kind, Move, PublishConflict, Version, What, digest
 from passerelle.platforms.receiving import settings_text
 
 SETTINGS = "settings"
@@ -25,7 +26,7 @@ class VersionPort(Protocol):
 
     def add(self, kind: Kind, name: str, number: int, document: Json, now: datetime) -> None: ...
 
-    def activate(self, active: Active, now: datetime) -> None: ...
+    def activate(self, active: Active, now: datetime, moves: Sequence[Move] = ()) -> None: ...
 
 
 class ParameterPort(Protocol):
@@ -53,6 +54,7 @@ class Publisher:
     versions: VersionPort
     inbound: ParameterPort
     environment: Environment
+    by: str
     overrides: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
     def removals(self, folder: Folder) -> list[Change]:
@@ -74,28 +76,44 @@ class Publisher:
         unasked = [one.name for one in _gone(active, folder) if one not in agreed]
         if unasked:
             raise Rejected(_would_remove(unasked), code="would_remove")
-        changes: list[Change] = []
-        numbers = {
-            kind: self._of_kind(kind, documents, active.versions(kind), now, changes)
-            for kind, documents in self._documents(folder).items()
-        }
+        documents = self._documents(folder)
+        connections, changes = self._connections(documents[Kind.CONNECTION], active.connections, now)
+        moves = self._moves(documents[Kind.AUTOMATION], active.automations, now)
+        changes += [_change_of(move) for move in moves]
         if any(change.what != "unchanged" for change in changes):
-            generation = active.generation + 1
-            self.versions.activate(Active(generation, numbers[Kind.AUTOMATION], numbers[Kind.CONNECTION]), now)
+            automations = {move.name: move.after for move in moves if move.after.versions}
+            made = [move for move in moves if move.before != move.after]
+            self.versions.activate(Active(active.generation + 1, automations, connections), now, made)
         return changes
 
-    def _of_kind(
-        self, kind: Kind, documents: dict[str, Json], known: Mapping[str, int], now: datetime, changes: list[Change]
-    ) -> dict[str, int]:
+    def _connections(
+        self, documents: dict[str, Json], known: Mapping[str, int], now: datetime
+    ) -> tuple[dict[str, int], list[Change]]:
+        """What is pushed is used at once: a connection is an address and settings, not a behaviour to try."""
+        kind = Kind.CONNECTION
         digests = {version.name: version.digest for version in self.versions.read(kind, list(known.items()))}
         numbers: dict[str, int] = {}
+        changes = []
         for name, document in documents.items():
             same = digests.get(name) == digest(document)
             numbers[name] = known.get(name, 0) if same else self._add(kind, name, known.get(name, 0) + 1, document, now)
             what = "unchanged" if same else "changed" if name in known else "new"
             changes.append(Change(kind.value, name, what, numbers[name]))
-        changes += [Change(kind.value, name, "removed") for name in sorted(set(known) - set(documents))]
-        return numbers
+        return numbers, changes + [Change(kind.value, name, "removed") for name in sorted(set(known) - set(documents))]
+
+    def _moves(self, documents: dict[str, Json], known: Mapping[str, Deployment], now: datetime) -> list[Move]:
+        """What is pushed is tested; what is live stays live until it is promoted."""
+        kind = Kind.AUTOMATION
+        in_use = [(name, number) for name, deployment in known.items() for number in sorted(deployment.versions)]
+        digests = {(one.name, one.number): one.digest for one in self.versions.read(kind, in_use)}
+        moves = []
+        for name, document in documents.items():
+            before = known.get(name, Deployment())
+            same = [one for one in before.versions if digests.get((name, one)) == digest(document)]
+            number = same[0] if same else self._add(kind, name, max(before.versions, default=0) + 1, document, now)
+            moves.append(Move(name, What.PUSHED, now, self.by, "", before, before.pushed(number)))
+        gone = sorted(set(known) - set(documents))
+        return moves + [Move(name, What.REMOVED, now, self.by, "", known[name], Deployment()) for name in gone]
 
     def _add(self, kind: Kind, name: str, number: int, document: Json, now: datetime) -> int:
         """The first free number: one may be taken by a version that was removed, or by a push that was cut short."""
@@ -143,6 +161,13 @@ class Publisher:
                 self.inbound.delete(name)
                 changes.append(Change("inbound", connection, "removed"))
         return changes
+
+
+def _change_of(move: Move) -> Change:
+    if move.what is What.REMOVED:
+        return Change(Kind.AUTOMATION.value, move.name, "removed")
+    what = "unchanged" if move.before == move.after else "changed" if move.before.versions else "new"
+    return Change(Kind.AUTOMATION.value, move.name, what, move.after.test or move.after.live)
 
 
 def _gone(active: Active, folder: Folder) -> list[Change]:

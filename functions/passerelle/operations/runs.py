@@ -50,11 +50,11 @@ class QueuePort(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class RunOperations:
-    """`active_version` gives the version of an automation that is active, or None."""
+    """`current_version` gives the version that a run would start with now, or None."""
 
     journal: JournalPort
     queue: QueuePort
-    active_version: Callable[[str], int | None]
+    current_version: Callable[[Run], int | None]
     clock: Callable[[], datetime]
 
     def replay(self, run_id: str, which: Which = Which.SAME) -> Run:
@@ -65,7 +65,7 @@ class RunOperations:
         run, event = self._parked(run_id)
         version = run.version
         if which is Which.CURRENT:
-            current = self.active_version(run.automation)
+            current = self.current_version(run)
             if current is None:
                 raise Rejected(_not_active(run.automation), code="not_active", automation=run.automation)
             version = current

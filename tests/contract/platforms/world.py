@@ -13,6 +13,7 @@ from local.simulators import Address
 from passerelle.configuration.connection_file import ConnectionFile
 from passerelle.configuration.manifest_file import ManifestFile
 from passerelle.configuration.published import PublishedConnection, publish_connection
+from passerelle.core.automation import Stage
 from passerelle.core.events import RecordRef
 from passerelle.core.steps import Request, Value
 from passerelle.platforms.connecting import Connector
@@ -86,12 +87,12 @@ class World:
     def action(self, platform: Platform, record: RecordRef | None, values: Json) -> tuple[NamedAction, Request]:
         if self.case.message is not None:
             [named] = platform.actions(self.case.message.action)
-            return named, Request(self.case.message.params, (), mark="psr-1", stage="live")
+            return named, Request(self.case.message.params, (), mark="psr-1", stage=Stage.LIVE)
         target = record or self.records.first
         [named] = platform.actions("update_record")
         lines = tuple(Value(to, value) for to, value in values.items())
         lines = lines or (Value(self.records.writes[0].to, self.records.writes[0].value),)
-        return named, Request({"record": target.kind}, lines, mark="psr-1", stage="live", linked_id=target.id)
+        return named, Request({"record": target.kind}, lines, mark="psr-1", stage=Stage.LIVE, linked_id=target.id)
 
     def was_written(self) -> bool:
         """Whether the effect of `write` is there, for whoever looks at the platform itself."""

@@ -5,6 +5,7 @@ import pytest
 from passerelle.configuration.automation_file import AutomationFile
 from passerelle.configuration.compiling import compile_automation
 from passerelle.configuration.cycles import cycle_problems
+from passerelle.core.automation import Stage
 
 
 def automation(name, when, do, exchange=(), then=(), read=None):
@@ -19,7 +20,7 @@ def automation(name, when, do, exchange=(), then=(), read=None):
             "then": list(then),
         }
     )
-    return compile_automation(file, 1)
+    return compile_automation(file, 1, Stage.LIVE)
 
 
 def deal_changes(field):

@@ -47,8 +47,6 @@ def seen(value, **before):
 @pytest.mark.parametrize(
     ("wanted", "event", "known", "code"),
     [
-        (automation(stage=Stage.DRAFT), deal_event("1", Change("stage", "won", "open")), {}, "draft"),
-        (automation(stage=Stage.PAUSED), deal_event("1", Change("stage", "won", "open")), {}, "paused"),
         (automation(), deal_event(kind="created"), {}, "other_event"),
         (automation(None, event="created"), deal_event("1", Change("stage", "won")), {}, "other_event"),
         (automation(), deal_event("1", Change("amount", "5")), {}, "other_field"),
@@ -124,7 +122,6 @@ def test_the_history_of_the_platform_decides_where_nobody_told_the_former_value(
         (automation(), deal_event("1", Change("stage", "lost")), {}, False),
         (automation(ANY_FORMER), deal_event("1", Change("stage", "won")), {}, False),
         (automation(None, event="created"), deal_event(kind="created"), {}, False),
-        (automation(stage=Stage.PAUSED), deal_event("1", Change("stage", "won")), {}, False),
     ],
 )
 def test_the_history_is_asked_for_only_where_it_decides(wanted, event, known, asked):

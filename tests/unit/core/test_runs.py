@@ -5,14 +5,14 @@ from datetime import timedelta
 
 import pytest
 
-from passerelle.core.runs import RunState, StepRecord, StepState, new_run, split_run_id
-from tests.fakes import NOW, deal_event
+from passerelle.core.runs import RunState, StepRecord, StepState, split_run_id
+from tests.fakes import NOW, deal_event, run_of
 
 LEASE = timedelta(seconds=90)
 
 
 def run(automation="contract-when-deal-won", key="a"):
-    return new_run(deal_event(key=key), automation, 3, NOW, LEASE)
+    return run_of(deal_event(key=key), automation, 3)
 
 
 def test_a_run_is_held_by_its_maker_from_the_start():

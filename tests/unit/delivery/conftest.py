@@ -7,19 +7,21 @@ from typing import Any
 import pytest
 
 from passerelle.catalogue import Catalogue
+from passerelle.core.deployment import Deployment
 from passerelle.core.events import Event
 from passerelle.core.runs import Run
 from passerelle.core.steps import Json, Nature
 from passerelle.delivery.deliverer import Deliverer, Outcome
+from passerelle.delivery.holding import Holding
+from passerelle.delivery.planning import Planner
 from passerelle.delivery.runner import Runner
 from passerelle.journal.versions import Kind
 from passerelle.platforms.platform import NamedAction
-from tests.fakes import Clock, FakeAction, FakePlatform, FakePlatforms, MemoryJournal, MemoryVersions
+from tests.fakes import Clock, FakeAction, FakePlatform, FakePlatforms, MemoryJournal, MemoryQueue, MemoryVersions
 
 AUTOMATION: Json = {
     "name": "contract-when-deal-won",
     "want": {"fr": "Créer le contrat dès que l'affaire est gagnée", "en": "Create the contract once the deal is won"},
-    "stage": "live",
     "when": {
         "connection": "hubspot",
         "record": "deal",
@@ -49,6 +51,7 @@ class Bridge:
     clock: Clock = field(default_factory=Clock)
     journal: MemoryJournal = field(default_factory=MemoryJournal)
     versions: MemoryVersions = field(default_factory=MemoryVersions)
+    queue: MemoryQueue = field(default_factory=MemoryQueue)
     create: FakeAction = field(default_factory=FakeAction)
     update: FakeAction = field(default_factory=lambda: FakeAction(Nature.SET))
     write: FakeAction = field(default_factory=lambda: FakeAction(Nature.SET))
@@ -72,11 +75,18 @@ class Bridge:
         platforms = FakePlatforms({"hubspot": self.hubspot, "tomorro": self.tomorro, "slack": self.slack})
         self.catalogue = Catalogue(self.versions, self.clock)
         runner = Runner(self.journal, self.catalogue, platforms, self.clock, lambda: 0.0, lambda _: SETTLE)
-        self.deliverer = Deliverer(self.journal, self.catalogue, platforms, self.clock, runner)
+        holding = Holding(self.journal, self.catalogue, self.queue, self.clock)
+        planner = Planner(self.catalogue, platforms)
+        self.deliverer = Deliverer(self.journal, self.catalogue, planner, holding, self.clock, runner)
 
     def publish(self, **changes: Any) -> None:
         document = {**AUTOMATION, **changes}
         self.versions.publish(Kind.AUTOMATION, document["name"], document)
+        self.clock.advance(minutes=1)
+
+    def stand(self, deployment: Deployment) -> None:
+        """Where the versions of the automation stand from now on."""
+        self.versions.deploy(AUTOMATION["name"], deployment)
         self.clock.advance(minutes=1)
 
     def deliver(self, event: Event) -> Outcome:

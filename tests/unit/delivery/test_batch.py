@@ -6,14 +6,13 @@ import pytest
 
 from passerelle import correlation
 from passerelle.core.events import Change, group_of
-from passerelle.core.runs import Reason, RunState, new_run
+from passerelle.core.runs import Reason, RunState
 from passerelle.core.sentences import Sentence
 from passerelle.delivery.batch import ENOUGH_MS, Batch
 from passerelle.delivery.deliverer import Outcome
-from passerelle.delivery.runner import LEASE
 from passerelle.errors import InvalidAutomation, RateLimited, Unavailable
 from passerelle.inbound.stored import encode
-from tests.fakes import NOW, MemoryQueue, deal_event
+from tests.fakes import MemoryQueue, deal_event, run_of
 
 DOWN = Sentence(fr="En panne", en="Down")
 PLENTY_MS = 60_000
@@ -198,7 +197,7 @@ def test_a_queue_that_cannot_hold_a_message_back_does_not_fail_the_others(world)
 
 
 def test_one_line_tells_the_whole_story_and_each_run_is_counted(world, printed):
-    run = new_run(A1, "contract-when-deal-won", 1, NOW, LEASE)
+    run = run_of(A1)
     parked = replace(run, state=RunState.PARKED, reason=Reason("missing_value", DOWN))
     done = replace(run, automation="another", state=RunState.DONE)
     world.deliverer.answers[A1.id] = Outcome("matched", (parked, done))

@@ -398,26 +398,6 @@ def test_two_associated_companies_park_the_run_unless_the_first_is_asked_for(bri
     assert done.state is RunState.DONE
 
 
-def test_a_draft_and_a_paused_automation_do_not_run(bridge: Bridge):
-    for stage in ("draft", "paused"):
-        bridge.publish(stage=stage)
-        event = won(stage)
-
-        outcome = bridge.deliver(event)
-
-        assert outcome.state == "ignored"
-        assert bridge.journal.events[event.id].reasons[AUTOMATION["name"]].code == stage
-
-
-def test_stage_test_uses_the_dedicated_template(bridge: Bridge):
-    bridge.publish(stage="test")
-
-    bridge.deliver(won())
-
-    assert bridge.create.made[0]["template"] == "template-test"
-    assert bridge.create.requests[0].stage == "test"
-
-
 def test_a_signed_contract_tells_the_linked_deal_and_the_channel(bridge: Bridge):
     bridge.publish(
         name="deal-knows-signature",

@@ -30,7 +30,7 @@ def queue() -> MemoryQueue:
 
 @pytest.fixture
 def operations(bridge: Bridge, queue: MemoryQueue) -> RunOperations:
-    return RunOperations(bridge.journal, queue, bridge.catalogue.active_version, bridge.clock)
+    return RunOperations(bridge.journal, queue, bridge.catalogue.current_version, bridge.clock)
 
 
 def parked(bridge: Bridge, *faults: Exception) -> str:

@@ -8,6 +8,7 @@ import pytest
 import yaml
 
 from passerelle.configuration.manifest_file import ManifestFile
+from passerelle.core.automation import Stage
 from passerelle.core.events import RecordRef
 from passerelle.core.steps import Request, Value
 from passerelle.core.templates import compile_template
@@ -89,7 +90,7 @@ def test_an_update_sends_the_values_below_their_parents():
 
     [named] = platform("pipedrive", handler).actions("update_record")
     values = (Value("custom_fields.ab12", "c-1"), Value("title", "Été"))
-    request = Request({"record": "deal"}, values, mark="psr-1", stage="live", linked_id="3")
+    request = Request({"record": "deal"}, values, mark="psr-1", stage=Stage.LIVE, linked_id="3")
 
     result = named.action.perform(named.action.prepare(request))
 

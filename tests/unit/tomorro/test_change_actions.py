@@ -5,6 +5,7 @@ from typing import Any
 import httpx
 import pytest
 
+from passerelle.core.automation import Stage
 from passerelle.core.steps import Nature, Request, Value
 from passerelle.errors import Effect, InvalidAutomation, Rejected, Unavailable
 from passerelle.platforms.tomorro.actions import tomorro_actions
@@ -23,7 +24,7 @@ def asking(values: dict[str, Any] | None = None, **others: Any) -> Request:
         "params": {},
         "values": tuple(Value(to, value) for to, value in (values or {}).items()),
         "mark": "psr-0123456789ab",
-        "stage": "live",
+        "stage": Stage.LIVE,
         "linked_id": "ctr_c-1",
     }
     return Request(**{**defaults, **others})

@@ -5,6 +5,7 @@ from typing import Any
 import httpx
 import pytest
 
+from passerelle.core.automation import Stage
 from passerelle.core.steps import Request, Value
 from passerelle.errors import Effect, MappingFailed, Rejected, Unavailable
 from passerelle.platforms.tomorro.counterparties import EnsureCounterparty
@@ -22,7 +23,9 @@ def action(tomorro: FakeTomorro, **settings: Any) -> EnsureCounterparty:
 
 
 def asking(name: Any, *others: Value) -> Request:
-    return Request(params={}, values=(Value("counterparty.name", name), *others), mark="psr-0123456789ab", stage="live")
+    return Request(
+        params={}, values=(Value("counterparty.name", name), *others), mark="psr-0123456789ab", stage=Stage.LIVE
+    )
 
 
 @pytest.mark.parametrize("name", ["Boulangerie Martin", "  boulangerie  MARTIN ", "Boulangerie\u00a0Martin"])

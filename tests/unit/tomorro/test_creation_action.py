@@ -7,6 +7,7 @@ from typing import Any
 import httpx
 import pytest
 
+from passerelle.core.automation import Stage
 from passerelle.core.events import RecordRef
 from passerelle.core.steps import Origin, Request, Value
 from passerelle.errors import Effect, InvalidAutomation, MappingFailed, Rejected, Unavailable
@@ -36,7 +37,7 @@ def asking(values: dict[str, Any] | None = None, **others: Any) -> Request:
         "params": {"contract_type": TYPE_ID, "template": TEMPLATE_ID},
         "values": tuple(Value(to, value) for to, value in given.items()),
         "mark": MARK,
-        "stage": "live",
+        "stage": Stage.LIVE,
         "origin": DEAL,
         "results": {"counterparty": {"id": "cp-1"}},
     }
@@ -111,7 +112,7 @@ def test_the_result_tells_the_contract_to_the_next_steps(tomorro: FakeTomorro):
 
 
 def test_a_contract_of_stage_test_is_recognised_by_its_name(tomorro: FakeTomorro):
-    call = action(tomorro).prepare(asking(stage="test"))
+    call = action(tomorro).prepare(asking(stage=Stage.TEST))
 
     assert call["create"]["name"] == "[TEST] Boulangerie Martin"
 

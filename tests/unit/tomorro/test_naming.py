@@ -2,6 +2,7 @@
 
 import pytest
 
+from passerelle.core.automation import Stage
 from passerelle.platforms.tomorro.names import closest, key, plain_id, same_id
 from passerelle.platforms.tomorro.naming import changed_name, new_name
 from passerelle.platforms.tomorro.settings import Settings
@@ -12,12 +13,12 @@ MARK = "[psr-0123456789ab]"
 @pytest.mark.parametrize(
     ("asked", "mark", "stage", "name"),
     [
-        (None, None, "live", None),
-        ("Contrat", None, "live", "Contrat"),
-        ("Contrat", None, "test", "[TEST] Contrat"),
-        (None, None, "test", "[TEST] Martin"),
-        (None, MARK, "live", f"Martin {MARK}"),
-        ("Contrat", MARK, "test", f"[TEST] Contrat {MARK}"),
+        (None, None, Stage.LIVE, None),
+        ("Contrat", None, Stage.LIVE, "Contrat"),
+        ("Contrat", None, Stage.TEST, "[TEST] Contrat"),
+        (None, None, Stage.TEST, "[TEST] Martin"),
+        (None, MARK, Stage.LIVE, f"Martin {MARK}"),
+        ("Contrat", MARK, Stage.TEST, f"[TEST] Contrat {MARK}"),
     ],
 )
 def test_a_new_name_shows_the_stage_and_the_mark(asked, mark, stage, name):

@@ -1,0 +1,196 @@
+"""passerelle stages, promote, rollback, pause, resume, history: what runs, and who decided it."""
+
+import json
+from datetime import UTC, datetime
+from typing import Annotated, Any
+
+import typer
+from rich.table import Table
+
+from passerelle.commands.shared import (
+    EnvOption,
+    Installation,
+    JsonOption,
+    LangOption,
+    StackOption,
+    language,
+    out,
+    say,
+    told,
+)
+from passerelle.core.deployment import Deployment, Hold
+from passerelle.core.sentences import Language, Sentence
+from passerelle.errors import Rejected
+from passerelle.journal.stack import caller
+from passerelle.journal.versions import Move, What
+from passerelle.operations.stages import StageOperations
+
+Name = Annotated[str, typer.Argument(metavar="NAME", help="The automation.")]
+WhyOption = Annotated[str, typer.Option("--why", help="Why; kept in its history.")]
+
+
+def stages(
+    env: EnvOption = "test", stack: StackOption = None, lang: LangOption = None, as_json: JsonOption = False
+) -> None:
+    """Where each automation stands: the version that is tested, the one that is live, and whether it is paused."""
+    chosen = language(lang)
+    with told(lang):
+        automations = Installation(env, stack).versions.active(consistent=True).automations
+    if as_json:
+        out.print_json(json.dumps({name: one.to_json() for name, one in sorted(automations.items())}))
+        return
+    if not automations:
+        say(_NONE, chosen)
+        return
+    table = Table(*(title.in_language(chosen) for title in _TITLES), box=None, pad_edge=False)
+    for name, one in sorted(automations.items()):
+        table.add_row(name, _version(one.live), _version(one.test), _remark(one, chosen))
+    out.print(table)
+
+
+def promote(
+    names: Annotated[list[str] | None, typer.Argument(metavar="NAME...", help="The automations.")] = None,
+    everything: Annotated[bool, typer.Option("--all", help="All that have a version in test.")] = False,
+    why: WhyOption = "",
+    env: EnvOption = "test",
+    stack: StackOption = None,
+    lang: LangOption = None,
+) -> None:
+    """Make the tested version live: it uses the real template from now on, on every record."""
+    chosen = language(lang)
+    with told(lang):
+        if bool(names) == everything:
+            raise Rejected(_WHICH, code="bad_argument")
+        operations = _operations(env, stack)
+        for name in operations.in_test() if everything else names or []:
+            say(_live(name, operations.promote(name, why)), chosen, "green")
+
+
+def rollback(
+    name: Name, why: WhyOption, env: EnvOption = "test", stack: StackOption = None, lang: LangOption = None
+) -> None:
+    """Make the former version live again."""
+    with told(lang):
+        deployment = _operations(env, stack).rollback(name, why)
+    say(_live(name, deployment), language(lang), "green")
+
+
+def pause(
+    name: Name, why: WhyOption, env: EnvOption = "test", stack: StackOption = None, lang: LangOption = None
+) -> None:
+    """Hold an automation's events until it is resumed. Nothing is lost, and nothing runs."""
+    with told(lang):
+        _operations(env, stack).pause(name, why)
+    say(_paused(name), language(lang), "green")
+
+
+def resume(
+    name: Name, why: WhyOption = "", env: EnvOption = "test", stack: StackOption = None, lang: LangOption = None
+) -> None:
+    """Let the held events of an automation go, each record's in their order."""
+    with told(lang):
+        records = _operations(env, stack).resume(name, why)
+    say(_resumed(name, records), language(lang), "green")
+
+
+def history(
+    name: Name, env: EnvOption = "test", stack: StackOption = None, lang: LangOption = None, as_json: JsonOption = False
+) -> None:
+    """Who pushed, promoted, paused or rolled back an automation, when and why."""
+    chosen = language(lang)
+    with told(lang):
+        moves = Installation(env, stack).versions.moves(name)
+    if as_json:
+        out.print_json(json.dumps([_as_json(move) for move in moves]))
+        return
+    if not moves:
+        say(_NONE, chosen)
+    for move in moves:
+        why = f": {move.why}" if move.why else ""
+        line = f"{move.at:%Y-%m-%d %H:%M} {_WHAT[move.what].in_language(chosen)} ({_summary(move.after, chosen)})"
+        out.print(f"{line} {move.by}{why}", markup=False)
+
+
+def _operations(env: Any, stack: str | None) -> StageOperations:
+    installation = Installation(env, stack)
+    return StageOperations(
+        installation.versions, installation.journal, installation.queue, lambda: datetime.now(UTC), caller()
+    )
+
+
+def _version(number: int | None) -> str:
+    return "-" if number is None else str(number)
+
+
+def _remark(deployment: Deployment, lang: Language) -> str:
+    remarks = []
+    if deployment.hold is not None:
+        remarks.append(_HOLDS[deployment.hold].in_language(lang))
+    if deployment.canary is not None:
+        remarks.append(f"canary {deployment.canary} %")
+    return ", ".join(remarks)
+
+
+def _summary(deployment: Deployment, lang: Language) -> str:
+    numbers = {_TITLES[1]: deployment.live, _TITLES[2]: deployment.test}
+    return ", ".join(f"{title.in_language(lang)} {_version(number)}" for title, number in numbers.items())
+
+
+def _as_json(move: Move) -> dict[str, Any]:
+    return {
+        "what": move.what.value,
+        "at": move.at.isoformat(),
+        "by": move.by,
+        "why": move.why,
+        "before": move.before.to_json(),
+        "after": move.after.to_json(),
+    }
+
+
+_TITLES = (
+    Sentence(fr="automatisation", en="automation"),
+    Sentence(fr="en service", en="live"),
+    Sentence(fr="en test", en="test"),
+    Sentence(fr="remarque", en="remark"),
+)
+_HOLDS = {
+    Hold.PAUSED: Sentence(fr="en pause", en="paused"),
+    Hold.DRIFT: Sentence(fr="retenue : une plateforme a changé", en="held: a platform has changed"),
+}
+_WHAT = {
+    What.PUSHED: Sentence(fr="publiée", en="pushed"),
+    What.REMOVED: Sentence(fr="retirée", en="removed"),
+    What.PROMOTED: Sentence(fr="mise en service", en="promoted"),
+    What.CANARY: Sentence(fr="ouverte à une part des fiches", en="opened to a share of the records"),
+    What.ROLLED_BACK: Sentence(fr="ramenée à la version antérieure", en="rolled back"),
+    What.PAUSED: Sentence(fr="mise en pause", en="paused"),
+    What.RESUMED: Sentence(fr="reprise", en="resumed"),
+}
+_WHICH = Sentence(
+    fr="Dites quelles automatisations mettre en service : leurs noms, ou --all.",
+    en="Say which automations to make live: their names, or --all.",
+)
+_NONE = Sentence(fr="Rien n'a été publié sous ce nom.", en="Nothing was pushed under that name.")
+
+
+def _live(name: str, deployment: Deployment) -> Sentence:
+    return Sentence(
+        fr=f"« {name} » : la version {deployment.live} est en service, prise en compte dans la minute.",
+        en=f'"{name}": version {deployment.live} is live, taken up within a minute.',
+    )
+
+
+def _paused(name: str) -> Sentence:
+    return Sentence(
+        fr=f"« {name} » est en pause dans la minute. Ses événements sont gardés jusqu'à « passerelle resume {name} ».",
+        en=f'"{name}" is paused within a minute. Its events are kept until "passerelle resume {name}".',
+    )
+
+
+def _resumed(name: str, records: int) -> Sentence:
+    if not records:
+        return Sentence(fr=f"« {name} » reprend. Rien n'était gardé.", en=f'"{name}" is resumed. Nothing was held.')
+    return Sentence(
+        fr=f"« {name} » reprend : les événements gardés de {records} fiche{'s' if records > 1 else ''} repartent.",
+        en=f'"{name}" is resumed: the held events of {records} record{"s" if records > 1 else ""} are on their way.',
+    )

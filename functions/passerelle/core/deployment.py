@@ -1,0 +1,83 @@
+"""Where the versions of one automation stand: which is tested, which is live, and whether its events are held back."""
+
+import hashlib
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from passerelle.core.events import RecordRef
+from passerelle.core.steps import Json
+
+
+class Hold(StrEnum):
+    """Why the events of an automation are held: a person paused it, or every run of it would fail."""
+
+    PAUSED = "paused"
+    DRIFT = "drift"
+
+
+@dataclass(frozen=True, slots=True)
+class Deployment:
+    """Numbers of versions. `test` is the version pushed last, while it differs from the one that is live.
+
+    `former` is the version that was live before: a rollback returns to it. `canary` is the share of the records, in
+    percent, for which the tested version already counts as live.
+    """
+
+    test: int | None = None
+    live: int | None = None
+    former: int | None = None
+    hold: Hold | None = None
+    canary: int | None = None
+
+    @property
+    def versions(self) -> frozenset[int]:
+        """Those that events may meet."""
+        return frozenset(number for number in (self.test, self.live) if number is not None)
+
+    def pushed(self, number: int) -> "Deployment":
+        """A version is pushed: it is tested beside the live one. The live one pushed again ends the test."""
+        test = None if number == self.live else number
+        return self if test == self.test else replace(self, test=test, canary=None)
+
+    def promoted(self) -> "Deployment":
+        """The tested version becomes the live one. Without one, nothing changes."""
+        if self.test is None:
+            return self
+        return replace(self, live=self.test, former=self.live, test=None, canary=None)
+
+    def rolled_back(self) -> "Deployment":
+        """The former version is live again; what was live is tested again. Without a former one, nothing changes."""
+        if self.former is None:
+            return self
+        return replace(self, live=self.former, test=self.live, former=None, canary=None)
+
+    def live_for(self, record: RecordRef) -> int | None:
+        """The live version for a record: the same each time while the canary has the same share."""
+        in_canary = self.canary is not None and share_of(record) < self.canary
+        return self.test if in_canary else self.live
+
+    def to_json(self) -> Json:
+        values = {
+            "test": self.test,
+            "live": self.live,
+            "former": self.former,
+            "hold": self.hold.value if self.hold else None,
+            "canary": self.canary,
+        }
+        return {name: value for name, value in values.items() if value is not None}
+
+    @classmethod
+    def from_json(cls, value: Json) -> "Deployment":
+        hold = value.get("hold")
+        return cls(
+            test=value.get("test"),
+            live=value.get("live"),
+            former=value.get("former"),
+            hold=Hold(hold) if hold else None,
+            canary=value.get("canary"),
+        )
+
+
+def share_of(record: RecordRef) -> int:
+    """A number from 0 to 99, always the same for a record and spread evenly over the records."""
+    return int.from_bytes(hashlib.sha256(f"{record.kind}#{record.id}".encode()).digest()[:4]) % 100

@@ -1,0 +1,98 @@
+"""Which version of an automation an event meets, and whether it does: the tested one on the records for tests, the live
+one on all others.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from passerelle.core.automation import Automation, Stage
+from passerelle.core.deployment import Deployment
+from passerelle.core.events import UNKNOWN, Event
+from passerelle.core.expressions import merged_needs
+from passerelle.core.history import SAME_MOMENT, as_text, fingerprint
+from passerelle.core.matching import Decision, NotMet, concerns, decide, needs_history, unmet_condition
+from passerelle.core.records import RecordState
+from passerelle.core.sentences import Sentence
+from passerelle.delivery.ports import CataloguePort, Platforms
+from passerelle.delivery.reading import read_trigger
+from passerelle.errors import Rejected
+from passerelle.platforms.polling import former_in
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """One automation that listens to the event's record: the version that answers, and what it says."""
+
+    automation: Automation
+    decision: Decision
+
+
+@dataclass(frozen=True, slots=True)
+class Planner:
+    catalogue: CataloguePort
+    platforms: Platforms
+
+    def plan(self, event: Event, state: RecordState) -> Iterator[Planned]:
+        """Raises Retryable when a platform that has to be asked does not answer now."""
+        for name, deployment in self.catalogue.deployments().items():
+            planned = self._one(name, deployment, event, state)
+            if planned is not None:
+                yield planned
+
+    def _one(self, name: str, deployment: Deployment, event: Event, state: RecordState) -> Planned | None:
+        test = self._version(name, deployment.test, Stage.TEST, event)
+        tested = Planned(test, self._decide(test, event, state)) if test else None
+        if tested is not None and self._is_for_tests(tested.automation, tested.decision, event):
+            return tested
+        live = self._version(name, deployment.live_for(event.record), Stage.LIVE, event)
+        if live is not None:
+            return Planned(live, self._decide(live, event, state))
+        if tested is None or isinstance(tested.decision, NotMet):
+            return tested
+        return Planned(tested.automation, NotMet("not_a_test_record", _NOT_A_TEST_RECORD))
+
+    def _version(self, name: str, number: int | None, stage: Stage, event: Event) -> Automation | None:
+        """That version, when it listens to the event's record."""
+        if number is None:
+            return None
+        automation = self.catalogue.automation(name, number, stage)
+        return automation if concerns(automation, event) else None
+
+    def _is_for_tests(self, automation: Automation, decision: Decision, event: Event) -> bool:
+        """The record is read only when the list does not settle it and the trigger is met."""
+        records = automation.test_records
+        if event.record.id in records.ids:
+            return True
+        if not records.conditions or isinstance(decision, NotMet):
+            return False
+        needs = merged_needs([condition.path for condition in records.conditions])
+        try:
+            data = read_trigger(event, needs.get(event.record.kind, frozenset()), self.platforms)
+        except Rejected:  # the run that follows meets it too, and tells it
+            return False
+        return unmet_condition(records.conditions, {event.record.kind: data}) is None
+
+    def _decide(self, automation: Automation, event: Event, state: RecordState) -> Decision:
+        unknown = needs_history(automation, event, state.seen)
+        told = {} if unknown is None else self._ask_history(event, unknown.field, unknown.value)
+        return decide(automation, event, state.seen, told)
+
+    def _ask_history(self, event: Event, field: str, value: object) -> dict[str, str]:
+        """The former value by the platform's own history; nothing when it has none or refuses to tell."""
+        try:
+            versions = self.platforms(event.connection).versions(event.record, field)
+        except Rejected:
+            return {}
+        for index, version in enumerate(versions):
+            if as_text(version.value) == as_text(value) and version.at <= event.occurred_at + SAME_MOMENT:
+                former = former_in(versions, index)
+                return {} if former is UNKNOWN else {field: fingerprint(former)}
+        return {}
+
+
+_NOT_A_TEST_RECORD = Sentence(
+    fr="L'automatisation est en test, et cette fiche n'est pas une de ses fiches de test. Ajoutez-la sous « test » "
+    "dans le fichier, ou mettez l'automatisation en service avec « passerelle promote ».",
+    en='The automation is being tested, and this record is not one of its test records. Add it under "test" in the '
+    'file, or make the automation live with "passerelle promote".',
+)
