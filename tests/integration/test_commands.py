@@ -17,7 +17,6 @@ from tests.commands import passerelle
 from tests.fakes import NOW, run_of, won
 
 CONFIG = str(Path(__file__).parents[2] / "config")
-SECRET = "a-canary-secret-0815"
 REASON = Reason("missing_value", Sentence(fr="Il manque le SIRET.", en="The SIRET is missing."))
 
 
@@ -246,42 +245,6 @@ def test_a_setting_whose_value_cannot_be_read_is_refused(journal: Journal):
 @pytest.mark.parametrize("wrong", ["tomorro", "tomorro.nothing=1", "nobody.base_url=x"])
 def test_a_setting_that_does_not_exist_is_refused(journal: Journal, wrong: str):
     assert "CONNECTION.SETTING=VALUE" in passerelle("push", "--folder", CONFIG, "--set", wrong, "--lang", "en", code=1)
-
-
-def test_a_secret_is_set_rotated_and_retired_and_never_printed(journal: Journal):
-    def secrets(*arguments: str, stdin: str | None = None) -> str:
-        return passerelle("secrets", *arguments, "--folder", CONFIG, "--lang", "fr", stdin=stdin)
-
-    printed = [
-        secrets("set", "hubspot", "client_secret", stdin=f"{SECRET}-1\n"),
-        secrets("set", "hubspot", "client_secret", "--keep-previous", stdin=f"{SECRET}-2\n"),
-        secrets("list"),
-        secrets("list", "--json"),
-        secrets("retire", "hubspot", "client_secret"),
-        secrets("list"),
-    ]
-
-    assert printed[0] == "Le secret « client_secret » de « hubspot » est enregistré.\n"
-    assert "+ hubspot client_secret (+ previous)" in printed[2]
-    assert "- slack bot_token:" in printed[2]
-    assert printed[4] == "L'ancienne valeur du secret « client_secret » de « hubspot » n'est plus valable.\n"
-    assert "+ hubspot client_secret:" in printed[5]
-    assert not any(SECRET in text for text in printed)
-
-
-@pytest.mark.parametrize(
-    ("arguments", "said"),
-    [
-        (("hubspt", "client_secret"), "hubspot"),
-        (("hubspot", "clent_secret"), "client_secret"),
-    ],
-)
-def test_a_secret_nobody_needs_is_refused_with_what_exists(journal: Journal, arguments: tuple[str, str], said: str):
-    assert said in passerelle("secrets", "set", *arguments, "--folder", CONFIG, stdin="x", code=1)
-
-
-def test_an_empty_secret_is_refused(journal: Journal):
-    assert "Ctrl-D" in passerelle("secrets", "set", "hubspot", "client_secret", "--folder", CONFIG, stdin="\n", code=1)
 
 
 def test_the_balance_is_printed(journal: Journal):

@@ -72,20 +72,26 @@ def listed(
     as_json: JsonOption = False,
 ) -> None:
     """Which secrets are needed, and which are stored."""
+    chosen = language(lang)
     with told(lang):
         found = _operations(folder, env, stack).listed()
     if as_json:
         out.print_json(json.dumps([asdict(one) for one in found]))
         return
     for one in found:
-        mark = "+" if one.stored else "-"
-        previous = " (+ previous)" if one.previous else ""
-        out.print(f"{mark} {one.connection} {one.name}{previous}: {one.about}", markup=False)
+        remarks = [_PREVIOUS] if one.previous else []
+        remarks += [] if one.needed else [_NOT_NEEDED]
+        remark = "".join(f" ({sentence.in_language(chosen)})" for sentence in remarks)
+        out.print(f"{'+' if one.stored else '-'} {one.connection} {one.name}{remark}: {one.about}", markup=False)
 
 
 def _operations(folder: FolderOption, env: EnvOption, stack: str | None) -> SecretOperations:
     installation = Installation(env, stack)
     return SecretOperations(read_config(folder), installation.inbound, installation.outbound)
+
+
+_PREVIOUS = Sentence(fr="+ ancienne valeur", en="+ former value")
+_NOT_NEEDED = Sentence(fr="ne sert pas", en="not needed")
 
 
 def _stored(connection: str, name: str) -> Sentence:

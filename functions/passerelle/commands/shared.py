@@ -20,13 +20,15 @@ from passerelle.journal.failures import AWS_ERRORS, sentence_of
 from passerelle.journal.journal import Journal
 from passerelle.journal.parameters import Parameters
 from passerelle.journal.queue import EventQueue
-from passerelle.journal.stack import settings_of_stack
+from passerelle.journal.stack import outputs_of_stack, settings_of_stack
 from passerelle.journal.versions import Versions
 from passerelle.settings import WorkerSettings
 
 # Without emoji=False, rich turns the line number of `file.yaml:100: key` into a picture.
 out = Console(highlight=False, soft_wrap=True, emoji=False)
 err = Console(stderr=True, highlight=False, soft_wrap=True, emoji=False)
+
+_BY_ENVIRONMENT = {"TABLE_NAME", "QUEUE_URL", "PARAMETER_PREFIX"}
 
 EnvOption = Annotated[Environment, typer.Option("--env", help="The installation.")]
 StackOption = Annotated[str | None, typer.Option("--stack", help="Its stack, where it is not called passerelle-ENV.")]
@@ -46,9 +48,9 @@ class Installation:
 
     @cached_property
     def settings(self) -> WorkerSettings:
-        if {"TABLE_NAME", "QUEUE_URL", "PARAMETER_PREFIX"} <= os.environ.keys():
+        if _by_environment():
             return WorkerSettings.from_env(os.environ)
-        return settings_of_stack(self.stack or f"passerelle-{self.env}")
+        return settings_of_stack(self._stack_name, self._outputs)
 
     @cached_property
     def journal(self) -> Journal:
@@ -64,11 +66,28 @@ class Installation:
 
     @cached_property
     def inbound(self) -> Parameters:
-        return Parameters.connect(f"{self.settings.parameter_prefix}/in")
+        return Parameters.connect(f"{self.settings.parameter_prefix}/in", self._secrets_key)
 
     @cached_property
     def outbound(self) -> Parameters:
-        return Parameters.connect(f"{self.settings.parameter_prefix}/out")
+        return Parameters.connect(f"{self.settings.parameter_prefix}/out", self._secrets_key)
+
+    @property
+    def _secrets_key(self) -> str | None:
+        """What the stack's functions may decrypt with, besides the account's own key."""
+        return os.environ.get("SECRETS_KEY_ARN") if _by_environment() else self._outputs.get("SecretsKeyArn")
+
+    @property
+    def _stack_name(self) -> str:
+        return self.stack or f"passerelle-{self.env}"
+
+    @cached_property
+    def _outputs(self) -> dict[str, str]:
+        return outputs_of_stack(self._stack_name)
+
+
+def _by_environment() -> bool:
+    return os.environ.keys() >= _BY_ENVIRONMENT
 
 
 def language(chosen: Language | None, environ: Mapping[str, str] = os.environ) -> Language:

@@ -1,7 +1,8 @@
 """Settings and secrets in SSM Parameter Store, read one folder at a time."""
 
 import contextlib
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
 
 import boto3
 from botocore.config import Config
@@ -13,21 +14,25 @@ from passerelle.journal.failures import code_of
 
 if TYPE_CHECKING:
     from mypy_boto3_ssm import SSMClient
+    from mypy_boto3_ssm.type_defs import ParameterTypeDef
 
 # A sender waits three seconds at most: two short attempts rather than a patient one.
 _CONFIG = Config(connect_timeout=1, read_timeout=1, retries={"total_max_attempts": 2, "mode": "standard"})
 
 
 class Parameters:
-    """`folder` is absolute and ends without a slash, such as `/passerelle/local/in`."""
+    """`folder` is absolute and ends without a slash, such as `/passerelle/local/in`. `key` encrypts the secrets that
+    are written, instead of the account's own key for parameters.
+    """
 
-    def __init__(self, client: "SSMClient", folder: str) -> None:
+    def __init__(self, client: "SSMClient", folder: str, key: str | None = None) -> None:
         self._client = client
         self._folder = folder
+        self._key = key
 
     @classmethod
-    def connect(cls, folder: str) -> "Parameters":
-        return cls(boto3.client("ssm", config=_CONFIG), folder)
+    def connect(cls, folder: str, key: str | None = None) -> "Parameters":
+        return cls(boto3.client("ssm", config=_CONFIG), folder, key)
 
     def read(self, name: str) -> dict[str, str]:
         """Everything below `folder/name`, decrypted, by its name from there on; empty when there is nothing."""
@@ -46,27 +51,32 @@ class Parameters:
 
     def plain(self) -> dict[str, str]:
         """Everything below the folder that is no secret, by its name from there on. No secret is decrypted."""
-        pages = self._client.get_paginator("get_parameters_by_path").paginate(
-            Path=self._folder, Recursive=True, WithDecryption=False
-        )
-        return {
-            parameter["Name"].removeprefix(f"{self._folder}/"): parameter["Value"]
-            for page in pages
-            for parameter in page["Parameters"]
-            if parameter["Type"] != "SecureString"
-        }
+        return {name: one["Value"] for name, one in self._encrypted() if one["Type"] != "SecureString"}
+
+    def names(self) -> set[str]:
+        """The names of everything below the folder. No secret is decrypted."""
+        return {name for name, _ in self._encrypted()}
 
     def write(self, name: str, value: str) -> None:
         self._client.put_parameter(Name=f"{self._folder}/{name}", Value=value, Type="String", Overwrite=True)
 
     def write_secret(self, name: str, value: str) -> None:
-        """Encrypted with the account's own key for parameters."""
-        self._client.put_parameter(Name=f"{self._folder}/{name}", Value=value, Type="SecureString", Overwrite=True)
+        key: Any = {"KeyId": self._key} if self._key else {}
+        self._client.put_parameter(
+            Name=f"{self._folder}/{name}", Value=value, Type="SecureString", Overwrite=True, **key
+        )
 
     def delete(self, name: str) -> None:
         """Deleting what is not there is no fault."""
         with contextlib.suppress(self._client.exceptions.ParameterNotFound):
             self._client.delete_parameter(Name=f"{self._folder}/{name}")
+
+    def _encrypted(self) -> "Iterator[tuple[str, ParameterTypeDef]]":
+        pages = self._client.get_paginator("get_parameters_by_path").paginate(
+            Path=self._folder, Recursive=True, WithDecryption=False
+        )
+        for page in pages:
+            yield from ((one["Name"].removeprefix(f"{self._folder}/"), one) for one in page["Parameters"])
 
 
 _UNREADABLE = Sentence(

@@ -1,5 +1,7 @@
 """Where a deployed installation is: the outputs of its CloudFormation stack."""
 
+from collections.abc import Mapping
+
 import boto3
 from botocore.exceptions import BotoCoreError, ClientError
 
@@ -8,13 +10,17 @@ from passerelle.errors import Rejected
 from passerelle.settings import WorkerSettings
 
 
-def settings_of_stack(name: str) -> WorkerSettings:
-    """Raises Rejected when the stack cannot be read or is not one of ours."""
+def outputs_of_stack(name: str) -> dict[str, str]:
+    """Raises Rejected when the stack cannot be read."""
     try:
         described = boto3.client("cloudformation").describe_stacks(StackName=name)
     except (BotoCoreError, ClientError) as error:
         raise Rejected(_unreadable(name), code="no_stack", stack=name) from error
-    outputs = {one["OutputKey"]: one["OutputValue"] for one in described["Stacks"][0].get("Outputs", [])}
+    return {one["OutputKey"]: one["OutputValue"] for one in described["Stacks"][0].get("Outputs", [])}
+
+
+def settings_of_stack(name: str, outputs: Mapping[str, str]) -> WorkerSettings:
+    """Raises Rejected when the stack is not one of ours."""
     try:
         return WorkerSettings(outputs["QueueUrl"], outputs["TableName"], outputs["ParameterPrefix"])
     except KeyError as error:

@@ -3,7 +3,10 @@
 from dataclasses import dataclass
 from typing import Protocol
 
+from passerelle.configuration.connection_checks import inbound_settings
+from passerelle.configuration.connection_file import ConnectionFile
 from passerelle.configuration.folder import Folder
+from passerelle.configuration.manifest_file import ManifestFile
 from passerelle.configuration.sentences import closest
 from passerelle.core.sentences import Sentence
 from passerelle.errors import Rejected
@@ -12,6 +15,8 @@ PREVIOUS = "-previous"
 
 
 class SecretPort(Protocol):
+    def names(self) -> set[str]: ...
+
     def read(self, name: str) -> dict[str, str]: ...
 
     def write_secret(self, name: str, value: str) -> None: ...
@@ -21,9 +26,12 @@ class SecretPort(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Stored:
+    """`needed` is false for a secret that the connection's own schemes do not use."""
+
     connection: str
     name: str
     about: str
+    needed: bool
     stored: bool
     previous: bool
 
@@ -37,10 +45,14 @@ class SecretOperations:
     outbound: SecretPort
 
     def store(self, connection: str, name: str, value: str, *, keep_previous: bool = False) -> None:
-        """`keep_previous` lets both the former and the new value be valid while the other side changes over."""
+        """`keep_previous` lets both the former and the new value be valid while the other side changes over. Raises
+        Rejected for a secret with which we call: of two values, a platform is sent one.
+        """
         if not value.strip():
             raise Rejected(_EMPTY, code="empty_secret")
         port = self._port(connection, name)
+        if keep_previous and port is self.outbound:
+            raise Rejected(_one_value(connection, name), code="no_rotation")
         if keep_previous and (current := port.read(connection).get(f"secrets/{name}")):
             port.write_secret(f"{connection}/secrets/{name}{PREVIOUS}", current)
         port.write_secret(f"{connection}/secrets/{name}", value.strip())
@@ -50,15 +62,20 @@ class SecretOperations:
         self._port(connection, name).delete(f"{connection}/secrets/{name}{PREVIOUS}")
 
     def listed(self) -> list[Stored]:
+        """The secrets that are needed, and those that are stored without need. None of them is decrypted."""
         manifests = self.folder.manifests()
+        kept = {"receive": self.inbound.names(), "call": self.outbound.names()}
         found = []
         for connection, file in self.folder.accounts().items():
             if file.platform not in manifests:
                 continue  # `check` tells why
-            for name, secret in manifests[file.platform].secrets.items():
-                kept = self._port(connection, name).read(connection)
-                both = f"secrets/{name}" in kept, f"secrets/{name}{PREVIOUS}" in kept
-                found.append(Stored(connection, name, secret.about, *both))
+            manifest = manifests[file.platform]
+            for name, secret in manifest.secrets.items():
+                place = f"{connection}/secrets/{name}"
+                stored, previous = (one in kept[secret.use] for one in (place, place + PREVIOUS))
+                needed = secret.use == "call" or name in _used(file, manifest)
+                if needed or stored:
+                    found.append(Stored(connection, name, secret.about, needed, stored, previous))
         return found
 
     def _port(self, connection: str, name: str) -> SecretPort:
@@ -70,6 +87,22 @@ class SecretOperations:
         if name not in secrets:
             raise Rejected(_unknown_secret(connection, name, sorted(secrets)), code="unknown_secret")
         return self.inbound if secrets[name].use == "receive" else self.outbound
+
+
+def _used(file: ConnectionFile, manifest: ManifestFile) -> frozenset[str]:
+    """The secrets that the schemes of the connection ask for."""
+    if manifest.receive is None:
+        return frozenset()
+    return frozenset(scheme["secret"] for scheme in inbound_settings(file, manifest.receive)["schemes"])
+
+
+def _one_value(connection: str, name: str) -> Sentence:
+    return Sentence(
+        fr=f"Le secret « {name} » de « {connection} » sert à appeler la plateforme : une seule valeur est envoyée, "
+        "garder l'ancienne ne servirait à rien. Relancez sans --keep-previous, puis révoquez l'ancienne chez elle.",
+        en=f'With the secret "{name}" of "{connection}" we call the platform: one value is sent, and keeping the '
+        "former one would serve nothing. Run it without --keep-previous, then revoke the former one there.",
+    )
 
 
 _EMPTY = Sentence(
