@@ -70,6 +70,10 @@ class When(FileModel):
         "By default, what creates or notifies is ignored and what sets values is done again.",
     )
 
+    shared: bool = Field(
+        default=False, description="Whether it is intended that an event which starts this starts others too."
+    )
+
     @model_validator(mode="after")
     def _one_trigger(self) -> Self:
         given = [self.change, self.status, self.created, self.deleted, self.event]
@@ -180,6 +184,7 @@ class AutomationFile(FileModel):
 
     name: Name = Field(description="The automation's name: the file's name without .yaml.")
     want: BothLanguages = Field(description="The need as a sentence a business person approves.")
+    owner: Filled | None = Field(default=None, description="Whom to ask about it: a name, a team, an e-mail address.")
     when: When = Field(description="The trigger.")
     read: dict[Key, ReadFile] = Field(
         default={}, description="What the event does not carry, by the name used in paths."

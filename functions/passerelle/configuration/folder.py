@@ -16,6 +16,7 @@ from passerelle.configuration.cycles import cycle_problems
 from passerelle.configuration.manifest_checks import manifest_problems
 from passerelle.configuration.manifest_file import ManifestFile
 from passerelle.configuration.model import FileModel
+from passerelle.configuration.qualities import shared_triggers, unclear
 from passerelle.configuration.sentences import problems_of, wrong_extension, wrong_name
 from passerelle.configuration.surroundings import Surroundings
 from passerelle.configuration.yaml_files import UnreadableFile, YamlFile, read_yaml
@@ -47,12 +48,16 @@ class Read(Generic[_Model]):
 
 @dataclass(slots=True)
 class Folder:
-    """`findings` is empty when everything fits together; only then may the folder be published."""
+    """`findings` is empty when everything fits together; only then may the folder be published.
+
+    `warnings` tells what nobody decided: it runs all the same, by the defaults.
+    """
 
     platforms: dict[str, Read[ManifestFile]] = field(default_factory=dict)
     connections: dict[str, Read[ConnectionFile]] = field(default_factory=dict)
     automations: dict[str, Read[AutomationFile]] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
+    warnings: list[Finding] = field(default_factory=list)
 
     def manifests(self) -> dict[str, ManifestFile]:
         return {name: read.model for name, read in self.platforms.items()}
@@ -86,7 +91,14 @@ def read_folder(root: Path) -> Folder:
         _note(folder, read.file, crossing_problems(read.model, compiled[name], around))
     for name, problem in cycle_problems(compiled):
         _note(folder, folder.automations[name].file, [problem])
-    folder.findings.sort(key=lambda finding: (str(finding.path), finding.line, finding.key))
+    files = {name: read.model for name, read in folder.automations.items()}
+    for name, problem in shared_triggers(files, compiled):
+        _note(folder, folder.automations[name].file, [problem])
+    for name in compiled:
+        file = folder.automations[name].file
+        folder.warnings += [_finding(file, problem) for problem in unclear(files[name], around)]
+    for found in (folder.findings, folder.warnings):
+        found.sort(key=lambda finding: (str(finding.path), finding.line, finding.key))
     return folder
 
 
@@ -127,7 +139,11 @@ def _note(folder: Folder, file: YamlFile, problems: Iterable[Problem]) -> None:
     """What stands once in the file and serves in several places (a YAML alias) is told once."""
     told = {(finding.path, finding.line, finding.problem.sentence) for finding in folder.findings}
     for problem in problems:
-        finding = Finding(file.path, file.line_of(problem.place), problem)
+        finding = _finding(file, problem)
         if (finding.path, finding.line, problem.sentence) not in told:
             told.add((finding.path, finding.line, problem.sentence))
             folder.findings.append(finding)
+
+
+def _finding(file: YamlFile, problem: Problem) -> Finding:
+    return Finding(file.path, file.line_of(problem.place), problem)
