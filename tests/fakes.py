@@ -4,6 +4,7 @@ The journal's fake answers to the same contract suite as the real one (tests/int
 """
 
 import uuid
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -143,11 +144,16 @@ class MemoryJournal:
         found = [run for run in self.runs.values() if run.state is state]
         return min(found, key=lambda run: run.updated_at, default=None)
 
-    def count_ignored_events(self) -> int:
-        return sum(journaled.state == "ignored" for journaled in self.events.values())
+    def tally_ignored(self, limit: int) -> Counter[str]:
+        ignored = [journaled.event for journaled in self.events.values() if journaled.state == "ignored"]
+        return Counter(event.connection for event in ignored[:limit])
 
-    def count_runs(self, state: RunState) -> int:
-        return len(self.runs_in(state, len(self.runs)))
+    def tally(self, state: RunState, limit: int) -> Counter[tuple[str, str]]:
+        return Counter((run.automation, run.connection) for run in self.runs_in(state, limit))
+
+    def count_runs(self, state: RunState, *, unmoved_since: datetime | None = None) -> int:
+        runs = self.runs_in(state, len(self.runs))
+        return sum(unmoved_since is None or run.updated_at < unmoved_since for run in runs)
 
 
 @dataclass

@@ -252,8 +252,32 @@ def test_the_balance_is_printed(journal: Journal):
 
     printed = passerelle("account", "--lang", "en")
 
-    assert "contract-when-deal-won" in printed
-    assert "Unexplained: 0" in printed
+    assert "contract-when-deal-won (hubspot): 1 accepted = 1 parked" in printed
+    assert "Balanced" in printed
+
+
+def test_what_is_not_explained_ends_the_balance_with_its_name_and_with_exit_code_1(journal: Journal):
+    event = won()
+    run = run_of(event, lease=LEASE)
+    journal.accept(Journaled(event, "matched", {}), [run], {}, NOW)
+
+    printed = passerelle("account", "--lang", "fr", code=1)
+    given = json.loads(passerelle("account", "--json", code=1))
+
+    assert f"{run.id} : en cours, n'a plus bougé depuis le 2026-03-02 09:00Z" in printed
+    assert "1 exécution(s) en cours ou en attente n'ont plus de message" in printed
+    assert "Équilibré" not in printed
+    assert (given["balanced"], given["unexplained"]) == (False, [run.id])
+    assert [fault["code"] for fault in given["faults"]] == ["missing_messages"]
+    assert given["runs"] == [
+        {
+            "automation": "contract-when-deal-won",
+            "connection": "hubspot",
+            "accepted": 1,
+            **dict.fromkeys(("done", "ignored", "waiting", "held", "parked", "dismissed"), 0),
+            "running": 1,
+        }
+    ]
 
 
 def test_a_line_number_is_a_number_whatever_it_is(tmp_path: Path):

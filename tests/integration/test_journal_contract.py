@@ -65,6 +65,34 @@ def test_an_event_is_accepted_once(journal: JournalPort):
     assert journal.record_state(DEAL).seen == {}
 
 
+def test_runs_are_counted_by_automation_and_connection_among_the_newest(journal: JournalPort):
+    for key, name in (("1", "a"), ("2", "a"), ("3", "b")):
+        event = won(key=key)
+        journal.accept(Journaled(event, "matched", {}), [replace(run_of(event, name), state=RunState.DONE)], {}, NOW)
+
+    assert journal.tally(RunState.DONE, 10) == {("a", "hubspot"): 2, ("b", "hubspot"): 1}
+    assert journal.tally(RunState.DONE, 2).total() == 2
+    assert journal.tally(RunState.PARKED, 10) == {}
+
+
+def test_events_that_started_nothing_are_counted_by_connection(journal: JournalPort):
+    for key in ("1", "2"):
+        journal.accept(Journaled(deal_event("9", key=key), "ignored", {}), [], {}, NOW)
+
+    assert journal.tally_ignored(10) == {"hubspot": 2}
+    assert journal.tally_ignored(1) == {"hubspot": 1}
+
+
+def test_runs_that_did_not_move_since_a_moment_are_counted(journal: JournalPort):
+    for key, age in (("1", 1), ("2", 2), ("3", 3)):
+        event = won(key=key)
+        run = run_of(event, at=NOW - timedelta(hours=age))
+        journal.accept(Journaled(event, "matched", {}), [run], {}, NOW)
+
+    assert journal.count_runs(RunState.RUNNING, unmoved_since=NOW - timedelta(hours=1, minutes=30)) == 2
+    assert journal.count_runs(RunState.RUNNING) == 3
+
+
 def test_an_unknown_event_is_none(journal: JournalPort):
     assert journal.event("nothing") is None
 

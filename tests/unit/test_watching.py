@@ -9,7 +9,7 @@ from passerelle.core.runs import RunState
 from passerelle.watching import publish_run_metrics
 from tests.fakes import NOW, MemoryJournal, deal_event, run_of
 
-NUMBERS = ("ParkedRuns", "WaitingRuns", "RunningRuns", "OldestWaitingSeconds", "UnexplainedRuns")
+NUMBERS = ("ParkedRuns", "HeldRuns", "WaitingRuns", "RunningRuns", "OldestWaitingSeconds", "UnexplainedRuns")
 
 
 def journal_with(*states_and_ages):
@@ -38,6 +38,7 @@ def test_the_runs_that_are_not_over_are_counted_by_state(printed):
         (RunState.PARKED, hour),
         (RunState.WAITING, hour),
         (RunState.RUNNING, hour),
+        (RunState.HELD, hour),
         (RunState.DONE, hour),
         (RunState.IGNORED, hour),
         (RunState.DISMISSED, hour),
@@ -45,6 +46,7 @@ def test_the_runs_that_are_not_over_are_counted_by_state(printed):
 
     assert published(journal, printed) == {
         "ParkedRuns": [2.0],
+        "HeldRuns": [1.0],
         "WaitingRuns": [1.0],
         "RunningRuns": [1.0],
         "OldestWaitingSeconds": [3600.0],
@@ -69,6 +71,13 @@ def test_only_what_waits_grows_old(printed, state):
 )
 def test_a_run_past_the_deadline_of_its_state_is_unexplained(printed, state, age, unexplained):
     assert published(journal_with((state, age)), printed)["UnexplainedRuns"] == [unexplained]
+
+
+def test_every_run_past_its_deadline_is_counted(printed):
+    old = timedelta(hours=14)
+    journal = journal_with((RunState.RUNNING, old), (RunState.RUNNING, old), (RunState.WAITING, old))
+
+    assert published(journal, printed)["UnexplainedRuns"] == [3.0]
 
 
 def test_numbers_of_seconds_have_their_unit(printed):

@@ -68,6 +68,7 @@ def event_item(journaled: Journaled, now: datetime) -> Item:
         "sk": "EVENT",
         "schema": SCHEMA,
         "state": journaled.state,
+        "connection": journaled.event.connection,
         "state_key": "EVENT#ignored" if journaled.state == "ignored" else None,
         "updated_at": stamp(now),
         "expires_at": _epoch(now + KEEP_EVENTS),
@@ -89,6 +90,7 @@ def run_item(run: Run) -> Item:
         "pk": event_pk(run.event_id),
         "sk": run_sk(run.automation),
         "schema": SCHEMA,
+        "connection": run.connection,
         "state_key": run_state_key(run.state),
         "updated_at": stamp(run.updated_at),
         "expires_at": _epoch(run.updated_at + KEEP_EVENTS)

@@ -1,5 +1,6 @@
 """Events, runs and records in the table: every write that matters is conditional."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -26,6 +27,7 @@ from passerelle.journal.items import (
     seen_from,
     seen_item,
     seen_sk,
+    stamp,
 )
 from passerelle.journal.table import ConditionFailed, Table, Write
 
@@ -135,16 +137,24 @@ class Journal:
         """Newest first."""
         return [run_from(item) for item in self._table.query_state(run_state_key(state), limit=limit)]
 
+    def tally(self, state: RunState, limit: int) -> Counter[tuple[str, str]]:
+        """How many runs of that state each automation has for each connection, among the newest `limit`."""
+        items = self._table.query_state(run_state_key(state), limit=limit, only=("sk", "connection"))
+        return Counter((item["sk"].removeprefix(run_sk("")), item["connection"]) for item in items)
+
     def oldest_in(self, state: RunState) -> Run | None:
         """The run of that state that has not moved for the longest time."""
         items = self._table.query_state(run_state_key(state), limit=1, newest_first=False)
         return next((run_from(item) for item in items), None)
 
-    def count_runs(self, state: RunState) -> int:
-        return self._table.count_state(run_state_key(state))
+    def count_runs(self, state: RunState, *, unmoved_since: datetime | None = None) -> int:
+        before = stamp(unmoved_since) if unmoved_since else None
+        return self._table.count_state(run_state_key(state), before=before)
 
-    def count_ignored_events(self) -> int:
-        return self._table.count_state("EVENT#ignored")
+    def tally_ignored(self, limit: int) -> Counter[str]:
+        """How many events of each connection started no run, among the newest `limit`."""
+        items = self._table.query_state("EVENT#ignored", limit=limit, only=("connection",))
+        return Counter(item["connection"] for item in items)
 
     def ignored_events(self, limit: int) -> list[Journaled]:
         return [journaled_from(item) for item in self._table.query_state("EVENT#ignored", limit=limit)]

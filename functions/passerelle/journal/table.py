@@ -67,8 +67,12 @@ class Table:
         for page in pages:
             yield from (_decode(item) for item in page["Items"])
 
-    def query_state(self, state_key: str, *, limit: int, newest_first: bool = True) -> Iterator[Item]:
-        """Items of the sparse index, by the time of their last change."""
+    def query_state(
+        self, state_key: str, *, limit: int, newest_first: bool = True, only: Sequence[str] = ()
+    ) -> Iterator[Item]:
+        """Items of the sparse index by the time of their last change; `only` these attributes, where some are named."""
+        names = {f"#{name}": name for name in only}
+        extra: Any = {"ProjectionExpression": ", ".join(names), "ExpressionAttributeNames": names} if names else {}
         pages = self._client.get_paginator("query").paginate(
             TableName=self._name,
             IndexName="by_state",
@@ -76,16 +80,18 @@ class Table:
             ExpressionAttributeValues=_encode({":state": state_key}),
             ScanIndexForward=not newest_first,
             PaginationConfig={"MaxItems": limit},
+            **extra,
         )
         for page in pages:
             yield from (_decode(item) for item in page["Items"])
 
-    def count_state(self, state_key: str) -> int:
+    def count_state(self, state_key: str, *, before: str | None = None) -> int:
+        """All of them, or those that last changed before that time."""
         pages = self._client.get_paginator("query").paginate(
             TableName=self._name,
             IndexName="by_state",
-            KeyConditionExpression="state_key = :state",
-            ExpressionAttributeValues=_encode({":state": state_key}),
+            KeyConditionExpression="state_key = :state" + (" AND updated_at < :before" if before else ""),
+            ExpressionAttributeValues=_encode({":state": state_key, ":before": before}),
             Select="COUNT",
         )
         return sum(page["Count"] for page in pages)
