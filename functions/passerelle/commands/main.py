@@ -2,7 +2,7 @@
 
 import typer
 
-from passerelle.commands import account, advising, describing, publishing, runs, samples, secrets, stages
+from passerelle.commands import account, advising, checking, describing, publishing, runs, samples, secrets, stages
 
 app = typer.Typer(
     name="passerelle",
@@ -13,7 +13,7 @@ app = typer.Typer(
 )
 app.command()(advising.advise)
 app.command()(describing.describe)
-app.command()(publishing.check)
+app.command()(checking.check)
 app.command()(publishing.push)
 app.command()(stages.stages)
 app.command()(stages.promote)

@@ -1,4 +1,4 @@
-"""passerelle check, passerelle push."""
+"""passerelle push."""
 
 import json
 from datetime import UTC, datetime
@@ -9,7 +9,7 @@ import typer
 import yaml
 from rich.console import Console
 
-from passerelle.commands.findings import finding_json, print_findings
+from passerelle.commands.reports import Format, report
 from passerelle.commands.shared import (
     EnvOption,
     FolderOption,
@@ -21,7 +21,6 @@ from passerelle.commands.shared import (
     err,
     language,
     out,
-    say,
     told,
 )
 from passerelle.configuration.folder import Folder, read_folder
@@ -29,6 +28,7 @@ from passerelle.core.sentences import Language, Sentence
 from passerelle.errors import Rejected
 from passerelle.journal.stack import caller
 from passerelle.journal.versions import PublishConflict
+from passerelle.operations.online.findings import in_order, of_file
 from passerelle.operations.publishing import Change, Publisher
 
 CONFIG = Path("config")
@@ -39,25 +39,6 @@ SetOption = Annotated[
         "--set", help="CONNECTION.SETTING=VALUE: a setting for this push, such as tomorro.base_url=https://..."
     ),
 ]
-
-
-def check(
-    folder: FolderOption = CONFIG,
-    lang: LangOption = None,
-    as_json: JsonOption = False,
-) -> None:
-    """Validate the whole folder, offline: file, line, key, reason, suggestion. Exit code 1 when something is wrong."""
-    chosen = language(lang)
-    with told(lang):
-        read = read_config(folder)
-    if as_json:
-        out.print_json(json.dumps([finding_json(finding) for finding in read.findings]))
-    elif read.findings:
-        print_findings(read, chosen)
-    else:
-        say(_all_well(read), chosen, "green")
-    if read.findings:
-        raise typer.Exit(1)
 
 
 def push(
@@ -78,9 +59,9 @@ def push(
     chosen = language(lang)
     with told(lang):
         read = read_config(folder)
-        overrides = _overrides(settings or [], read)
+        overrides = overrides_in(settings or [], read)
     if read.findings:
-        print_findings(read, chosen)
+        report(in_order(of_file(finding) for finding in read.findings), Format.TEXT, chosen)
         err.print(_NOTHING_PUBLISHED.in_language(chosen), markup=False)
         raise typer.Exit(1)
     with told(lang):
@@ -112,7 +93,8 @@ def read_config(folder: Path) -> Folder:
     return read
 
 
-def _overrides(texts: list[str], folder: Folder) -> dict[str, dict[str, Any]]:
+def overrides_in(texts: list[str], folder: Folder) -> dict[str, dict[str, Any]]:
+    """By connection and setting, what --set gives. Raises Rejected for one that does not exist."""
     found: dict[str, dict[str, Any]] = {}
     manifests = folder.manifests()
     for text in texts:
@@ -155,14 +137,6 @@ def _print_change(change: Change, lang: Language, to: Console = out) -> None:
     what, kind = _WORDS[change.what].in_language(lang), _KINDS[change.kind].in_language(lang)
     line = f"{what:10} {kind:14} {change.name} {version}"
     to.print(line.rstrip(), style=style, markup=False)
-
-
-def _all_well(folder: Folder) -> Sentence:
-    counts = len(folder.automations), len(folder.connections), len(folder.platforms)
-    return Sentence(
-        fr="{} automatisations, {} connexions, {} plateformes : tout est en ordre.".format(*counts),
-        en="{} automations, {} connections, {} platforms: all is well.".format(*counts),
-    )
 
 
 _NOTHING_PUBLISHED = Sentence(fr="Rien n'a été publié.", en="Nothing was published.")

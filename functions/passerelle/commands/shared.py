@@ -72,6 +72,11 @@ class Installation:
     def outbound(self) -> Parameters:
         return Parameters.connect(f"{self.settings.parameter_prefix}/out", self._secrets_key)
 
+    def webhook_address(self, connection: str) -> str | None:
+        """What a platform has to call for that connection, where the outputs of the stack are read."""
+        pattern = None if _by_environment() else self._outputs.get("WebhookUrl")
+        return pattern.replace("{connection}", connection) if pattern else None
+
     @property
     def _secrets_key(self) -> str | None:
         """What the stack's functions may decrypt with, besides the account's own key."""

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from passerelle.core.checking import Severity
 from passerelle.core.form_rules import Rule
+from passerelle.core.severity import Severity
 from tests.unit.checking.conftest import CREATION, FILE
 
 LINE = len(FILE["exchange"])

@@ -4,14 +4,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from passerelle.core.automation import Automation
-from passerelle.core.checking.fault import Fault, Severity
+from passerelle.core.checking.fault import Fault
 from passerelle.core.checking.lines import line_faults
 from passerelle.core.checking.mandatory import mandatory_faults
 from passerelle.core.checking.params import param_faults
 from passerelle.core.checking.sources import SourceSchemas, path_faults, trigger_faults
 from passerelle.core.schema import RecordSchema, TargetSchema
 
-__all__ = ["Fault", "Severity", "Surveyed", "automation_faults"]
+__all__ = ["Fault", "Surveyed", "automation_faults"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 
 from passerelle.core.automation import Line, Step
-from passerelle.core.checking.fault import Fault, Place, Severity, line_place, listed, nearest_option
+from passerelle.core.checking.fault import Fault, Place, line_place, listed, nearest_option
 from passerelle.core.checking.sources import archived
 from passerelle.core.schema import WITH_OPTIONS, Field, FieldType, Option
 from passerelle.core.sentences import Sentence
+from passerelle.core.severity import Severity
 
 
 def choice_faults(step: Step, index: int, line: Line, source: Field | None, target: Field) -> Iterator[Fault]:

@@ -3,22 +3,14 @@
 import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from enum import StrEnum
 
 from passerelle.core.automation import Step
 from passerelle.core.schema import Field, Option, folded
 from passerelle.core.sentences import Sentence
+from passerelle.core.severity import Severity
 
 Place = tuple[str | int, ...]
 _CREATED_BY_THE_FIRST_STEP = "do"
-
-
-class Severity(StrEnum):
-    """NOTE is something to do or to know that no check can settle."""
-
-    ERROR = "error"
-    WARNING = "warning"
-    NOTE = "note"
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,11 +5,12 @@ from typing import Final
 
 from passerelle.core.automation import Line, Step
 from passerelle.core.checking.choices import choice_faults
-from passerelle.core.checking.fault import Fault, Severity, line_place, listed, nearest_field
+from passerelle.core.checking.fault import Fault, line_place, listed, nearest_field
 from passerelle.core.checking.sources import SourceSchemas
 from passerelle.core.conversions import Kind
 from passerelle.core.schema import Field, FieldType, TargetSchema
 from passerelle.core.sentences import Sentence
+from passerelle.core.severity import Severity
 
 AS_IT_IS: Final = "unspecified"
 """The conversion of a line without `as`."""

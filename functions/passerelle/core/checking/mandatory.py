@@ -4,11 +4,12 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from passerelle.core.automation import Step
-from passerelle.core.checking.fault import Fault, Place, Severity, step_place
+from passerelle.core.checking.fault import Fault, Place, step_place
 from passerelle.core.form_rules import Facts, Rule, Verdict, verdict
 from passerelle.core.labels import label
 from passerelle.core.schema import Field, TargetSchema
 from passerelle.core.sentences import Sentence
+from passerelle.core.severity import Severity
 
 
 def mandatory_faults(step: Step, target: TargetSchema) -> Iterator[Fault]:

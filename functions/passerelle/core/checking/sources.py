@@ -7,7 +7,6 @@ from passerelle.core.automation import Automation, Condition, Operator, Trigger
 from passerelle.core.checking.fault import (
     Fault,
     Place,
-    Severity,
     line_place,
     listed,
     nearest_field,
@@ -18,6 +17,7 @@ from passerelle.core.expressions import Expression
 from passerelle.core.history import as_text
 from passerelle.core.schema import WITH_OPTIONS, Field, RecordSchema
 from passerelle.core.sentences import Sentence
+from passerelle.core.severity import Severity
 
 
 @dataclass(frozen=True, slots=True)

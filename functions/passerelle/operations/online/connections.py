@@ -7,8 +7,9 @@ from typing import Final
 
 from passerelle.configuration.connection_file import ConnectionFile
 from passerelle.configuration.manifest_file import ManifestFile
-from passerelle.core.checking import Fault, Severity
+from passerelle.core.checking import Fault
 from passerelle.core.sentences import Sentence
+from passerelle.core.severity import Severity
 from passerelle.errors import CredentialsRefused, PasserelleError, RateLimited, Retryable
 from passerelle.platforms.platform import Platform
 

@@ -4,10 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from passerelle.configuration.folder import Finding
+from passerelle.configuration.folder import Finding, Folder
 from passerelle.configuration.yaml_files import YamlFile
-from passerelle.core.checking import Fault, Severity
+from passerelle.core.checking import Fault
 from passerelle.core.sentences import Sentence
+from passerelle.core.severity import Severity
 
 OFFLINE = "invalid_file"
 """The code of everything that is wrong in the files themselves."""
@@ -26,9 +27,9 @@ class Told:
     suggestion: str | None = None
 
 
-def of_file(finding: Finding) -> Told:
+def of_file(finding: Finding, severity: Severity = Severity.ERROR) -> Told:
     problem = finding.problem
-    return Told(finding.path, finding.line, finding.key, OFFLINE, Severity.ERROR, problem.sentence, problem.suggestion)
+    return Told(finding.path, finding.line, finding.key, OFFLINE, severity, problem.sentence, problem.suggestion)
 
 
 def of_fault(file: YamlFile, fault: Fault) -> Told:
@@ -43,5 +44,12 @@ def in_order(findings: Iterable[Told]) -> list[Told]:
     return sorted(unique.values(), key=lambda one: (str(one.path), one.line, one.key, one.code))
 
 
-def fails(findings: Iterable[Told]) -> bool:
-    return any(one.severity is Severity.ERROR for one in findings)
+def of_folder(folder: Folder) -> list[Told]:
+    warnings = [of_file(finding, Severity.WARNING) for finding in folder.warnings]
+    return [*(of_file(finding) for finding in folder.findings), *warnings]
+
+
+def fails(findings: Iterable[Told], *, strict: bool = False) -> bool:
+    """Warnings make a strict check fail too; notes never do."""
+    failing = {Severity.ERROR, Severity.WARNING} if strict else {Severity.ERROR}
+    return any(one.severity in failing for one in findings)

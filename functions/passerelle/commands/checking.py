@@ -1,0 +1,130 @@
+"""passerelle check: the folder by itself, and held against the platforms as they are now."""
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Annotated, Any
+
+import typer
+
+from passerelle import correlation
+from passerelle.commands.publishing import CONFIG, SetOption, overrides_in, read_config
+from passerelle.commands.reports import Format, report
+from passerelle.commands.shared import (
+    EnvOption,
+    FolderOption,
+    Installation,
+    JsonOption,
+    LangOption,
+    StackOption,
+    language,
+    say,
+    told,
+)
+from passerelle.configuration.connection_file import Environment
+from passerelle.configuration.folder import Folder
+from passerelle.configuration.published import PublishedConnection, publish_connection
+from passerelle.core.gate import Limits
+from passerelle.core.sentences import Sentence
+from passerelle.errors import Rejected
+from passerelle.http import new_client
+from passerelle.journal import table as tables
+from passerelle.journal.gates import TableGates
+from passerelle.operations.online.checking import OnlineCheck
+from passerelle.operations.online.findings import Told, fails, in_order, of_folder
+from passerelle.platforms.connecting import Connector
+
+PATIENCE_S = 70.0
+"""The slowest platform gives us forty calls a minute: its turn comes within that."""
+
+NamesArgument = Annotated[list[str] | None, typer.Argument(help="With --online: these automations; all when absent.")]
+OnlineOption = Annotated[bool, typer.Option("--online", help="Ask the platforms, with the keys of the installation.")]
+StrictOption = Annotated[bool, typer.Option("--strict", help="Let a warning fail the check too.")]
+FormatOption = Annotated[
+    Format, typer.Option("--format", help="For people, programs, code scanning or a pull request.")
+]
+
+
+def check(
+    names: NamesArgument = None,
+    online: OnlineOption = False,
+    strict: StrictOption = False,
+    form: FormatOption = Format.TEXT,
+    folder: FolderOption = CONFIG,
+    env: EnvOption = "test",
+    stack: StackOption = None,
+    settings: SetOption = None,
+    lang: LangOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Validate the folder, and with --online hold it against the platforms. Exit code 1 when something is wrong."""
+    chosen = language(lang)
+    with told(lang):
+        if names and not online:
+            raise Rejected(_ONLINE_ONLY, code="online_only")
+        read = read_config(folder)
+        findings = of_folder(read)
+        if online:
+            findings += _online(read, Installation(env, stack), overrides_in(settings or [], read), names or [])
+    findings = in_order(findings)
+    form = Format.JSON if as_json else form
+    report(findings, form, chosen)
+    if fails(findings, strict=strict):
+        raise typer.Exit(1)
+    if form is Format.TEXT:
+        say(_all_well(read), chosen, "green")
+
+
+def _online(
+    folder: Folder, installation: Installation, overrides: Mapping[str, Mapping[str, Any]], names: list[str]
+) -> list[Told]:
+    connections = FolderConnections(folder, installation.env, overrides)
+    with new_client() as client:
+        connector = Connector(
+            connections=connections,
+            read_secrets=installation.outbound.read,
+            client=client,
+            budget=TableGates(
+                tables.connect(installation.settings.table_name), connections.limits, _now, time.sleep, PATIENCE_S
+            ),
+            clock=_now,
+            correlation_id=correlation.current,
+        )
+        return OnlineCheck(folder, connector, _now, installation.webhook_address).run(names)
+
+
+@dataclass(frozen=True, slots=True)
+class FolderConnections:
+    """Connections as a push would publish them."""
+
+    folder: Folder
+    environment: Environment
+    overrides: Mapping[str, Mapping[str, Any]]
+
+    def connection(self, name: str) -> PublishedConnection:
+        file = self.folder.accounts()[name]
+        manifest = self.folder.manifests()[file.platform]
+        return publish_connection(file, manifest, self.environment, self.overrides.get(name))
+
+    def limits(self, name: str) -> Limits:
+        limits = self.connection(name).limits
+        return Limits(requests=limits.requests, per_s=limits.per_s, burst=limits.burst)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _all_well(folder: Folder) -> Sentence:
+    counts = len(folder.automations), len(folder.connections), len(folder.platforms)
+    return Sentence(
+        fr="{} automatisations, {} connexions, {} plateformes : tout est en ordre.".format(*counts),
+        en="{} automations, {} connections, {} platforms: all is well.".format(*counts),
+    )
+
+
+_ONLINE_ONLY = Sentence(
+    fr="Sans « --online », le dossier est vérifié en entier : n'indiquez pas d'automatisation, ou ajoutez --online.",
+    en="Without --online the folder is checked as a whole: name no automation, or add --online.",
+)
