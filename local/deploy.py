@@ -35,6 +35,7 @@ class Stack:
     dead_letter_queue_url: str
     failed_invocation_queue_url: str
     table_name: str
+    bucket_name: str
     parameter_prefix: str
     alarm_topic_arn: str
     receive_function_name: str
@@ -65,8 +66,10 @@ def deploy(aws: EmbeddedAws, say: Callable[[str], None] = print) -> Stack:
         _sam(aws, "build", "--cache-dir", str(build / "cache"), "--build-dir", str(build / "build"))
         say("Deploying on the embedded AWS (sam deploy)")
         _sam(aws, "deploy", "--template-file", str(build / "build" / "template.yaml"))
+    deployed = stack(aws)
     _grant_what_it_cannot_judge(aws)
-    return stack(aws)
+    _open_to_plain_http(aws, deployed.bucket_name)
+    return deployed
 
 
 def stack(aws: EmbeddedAws) -> Stack:
@@ -121,6 +124,11 @@ def _grant_what_it_cannot_judge(aws: EmbeddedAws) -> None:
             session.client("iam", endpoint_url=aws.url).put_role_policy(
                 RoleName=resource["PhysicalResourceId"], PolicyName="embedded-aws", PolicyDocument=document
             )
+
+
+def _open_to_plain_http(aws: EmbeddedAws, bucket: str) -> None:
+    """The embedded AWS speaks no TLS, without which the policy of the bucket lets nobody in."""
+    _session().client("s3", endpoint_url=aws.url).delete_bucket_policy(Bucket=bucket)
 
 
 def _session() -> boto3.Session:

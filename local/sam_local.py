@@ -66,11 +66,12 @@ def show_to_containers(installation: Installation, host: str, file: Path) -> Non
 
 
 def variables(deployed: Stack, aws_url: str) -> dict[str, str]:
-    """What `sam local` cannot know: of a queue, a table or an API it knows only the name in the template."""
+    """What `sam local` cannot know: of a queue, a table, a bucket or an API it knows only the name in the template."""
     return {
         "AWS_ENDPOINT_URL": aws_url,
         "QUEUE_URL": deployed.queue_url,
         "TABLE_NAME": deployed.table_name,
+        "BUCKET_NAME": deployed.bucket_name,
         "PUBLIC_BASE_URL": PUBLIC_BASE_URL,
     }
 

@@ -19,6 +19,7 @@ from passerelle.core.runs import Run, RunState, new_run
 from passerelle.core.sentences import Sentence
 from passerelle.core.steps import Json, Nature, Request
 from passerelle.errors import InvalidAutomation
+from passerelle.inbound.stored import StoredEvent
 from passerelle.journal.items import Journaled
 from passerelle.journal.journal import LostLease
 from passerelle.journal.versions import Active, Kind, Move, PublishConflict, Version, digest
@@ -293,14 +294,20 @@ class FakePlatforms:
 
 @dataclass
 class MemoryQueue:
+    """`bodies` holds those that messages claim, by their key."""
+
     put_events: list[Event] = field(default_factory=list)
     held: list[tuple[str, float]] = field(default_factory=list)
+    bodies: dict[str, str] = field(default_factory=dict)
 
     def put(self, events: Sequence[Event], *, correlation_id: str) -> None:
         self.put_events += events
 
     def put_again(self, event: Event, attempt: int, *, correlation_id: str) -> None:
         self.put_events.append(event)
+
+    def read(self, record: Mapping[str, Any]) -> StoredEvent:
+        return StoredEvent.from_record(record, self.bodies.get)
 
     def hold(self, receipt_handle: str, seconds: float) -> None:
         self.held.append((receipt_handle, seconds))

@@ -16,6 +16,7 @@ class InvalidSettings(PasserelleError):
 @dataclass(frozen=True, slots=True)
 class ReceiveSettings:
     queue_url: str
+    bucket_name: str
     parameter_prefix: str
     public_base_url: str
 
@@ -24,6 +25,7 @@ class ReceiveSettings:
         variables = Variables(environ)
         settings = cls(
             queue_url=variables.url("QUEUE_URL"),
+            bucket_name=variables.text("BUCKET_NAME"),
             parameter_prefix=variables.path("PARAMETER_PREFIX"),
             public_base_url=variables.url("PUBLIC_BASE_URL"),
         )
@@ -37,6 +39,7 @@ class WorkerSettings:
 
     queue_url: str
     table_name: str
+    bucket_name: str
     parameter_prefix: str
 
     @classmethod
@@ -45,6 +48,7 @@ class WorkerSettings:
         settings = cls(
             queue_url=variables.url("QUEUE_URL"),
             table_name=variables.text("TABLE_NAME"),
+            bucket_name=variables.text("BUCKET_NAME"),
             parameter_prefix=variables.path("PARAMETER_PREFIX"),
         )
         variables.check()
@@ -54,11 +58,12 @@ class WorkerSettings:
 @dataclass(frozen=True, slots=True)
 class WatchSettings:
     table_name: str
+    bucket_name: str
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str]) -> Self:
         variables = Variables(environ)
-        settings = cls(table_name=variables.text("TABLE_NAME"))
+        settings = cls(table_name=variables.text("TABLE_NAME"), bucket_name=variables.text("BUCKET_NAME"))
         variables.check()
         return settings
 

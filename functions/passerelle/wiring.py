@@ -15,6 +15,7 @@ from passerelle.delivery.planning import Planner
 from passerelle.delivery.runner import Runner
 from passerelle.http import new_client
 from passerelle.journal import table as tables
+from passerelle.journal.bodies import Bodies
 from passerelle.journal.cursors import Cursors
 from passerelle.journal.gates import TableGates
 from passerelle.journal.journal import Journal
@@ -41,7 +42,12 @@ def table() -> tables.Table:
 
 @cache
 def journal() -> Journal:
-    return Journal(table())
+    return Journal(table(), bodies())
+
+
+@cache
+def bodies() -> Bodies:
+    return Bodies.of(settings().bucket_name)
 
 
 @cache
@@ -61,7 +67,7 @@ def catalogue() -> Catalogue:
 
 @cache
 def queue() -> EventQueue:
-    return EventQueue.connect(settings().queue_url)
+    return EventQueue.connect(settings().queue_url, bodies())
 
 
 @cache

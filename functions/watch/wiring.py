@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from functools import cache
 
 from passerelle.journal import table
+from passerelle.journal.bodies import Bodies
 from passerelle.journal.journal import Journal
 from passerelle.settings import WatchSettings
 
@@ -15,4 +16,5 @@ def now() -> datetime:
 
 @cache
 def journal() -> Journal:
-    return Journal(table.connect(WatchSettings.from_env(os.environ).table_name))
+    settings = WatchSettings.from_env(os.environ)
+    return Journal(table.connect(settings.table_name), Bodies.of(settings.bucket_name))

@@ -61,6 +61,7 @@ def main() -> None:
             "PARAMETER_PREFIX": PREFIX,
             "QUEUE_URL": f"{aws}/000000000000/events.fifo",
             "TABLE_NAME": "journal",
+            "BUCKET_NAME": "bodies",
             "PUBLIC_BASE_URL": PUBLIC_BASE_URL,
         }
         # In turn: what else this machine does meanwhile falls on all of them alike.

@@ -16,6 +16,7 @@ from local.deploy import deploy
 from local.embedded_aws import CREDENTIAL, REGION
 from local.installation import install
 from local.simulators import running_simulators
+from passerelle.journal.bodies import Bodies
 from passerelle.journal.journal import Journal
 from passerelle.journal.table import Table
 
@@ -52,7 +53,7 @@ def installation(aws, stack):
 @pytest.fixture(scope="session")
 def journal(client, stack):
     """The deployed table, as the functions read it."""
-    return Journal(Table(client("dynamodb"), stack.table_name))
+    return Journal(Table(client("dynamodb"), stack.table_name), Bodies(lambda: client("s3"), stack.bucket_name))
 
 
 @pytest.fixture(scope="session")

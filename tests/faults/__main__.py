@@ -11,6 +11,7 @@ import boto3
 
 from local import demo, embedded_aws, processes
 from local.embedded_aws import CREDENTIAL, REGION
+from passerelle.journal.bodies import Bodies
 from passerelle.journal.journal import Journal
 from passerelle.journal.table import Table
 from tests.faults.chance import Seeded
@@ -63,8 +64,9 @@ def on_the_stack(seed: int, events: int, faults: list[str]) -> bool:
     try:
         installation = demo.start()
         session = boto3.Session(aws_access_key_id=CREDENTIAL, aws_secret_access_key=CREDENTIAL, region_name=REGION)
-        client = session.client("dynamodb", endpoint_url=installation.aws.url)
-        harness = Harness(installation, Journal(Table(client, installation.stack.table_name)), seed)
+        table, s3 = (session.client(service, endpoint_url=installation.aws.url) for service in ("dynamodb", "s3"))
+        bodies = Bodies(lambda: s3, installation.stack.bucket_name)
+        harness = Harness(installation, Journal(Table(table, installation.stack.table_name), bodies), seed)
         print(
             f"\n{'deployed':26}{'accepted':>9}{'effects':>9}{'lost':>6}{'doubled':>9}{'unexplained':>13}{'killed':>8}{'s':>8}"
         )

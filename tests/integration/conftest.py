@@ -6,6 +6,7 @@ import boto3
 import pytest
 from moto import mock_aws
 
+from passerelle.journal.bodies import Bodies
 from passerelle.journal.journal import Journal
 from passerelle.journal.table import Table
 from tests.tables import create_table
@@ -18,6 +19,7 @@ def journal(monkeypatch: pytest.MonkeyPatch) -> Iterator[Journal]:
     with mock_aws():
         client = boto3.client("dynamodb")
         monkeypatch.setenv("TABLE_NAME", create_table(client))
+        monkeypatch.setenv("BUCKET_NAME", "bodies")
         queue = boto3.client("sqs").create_queue(QueueName="q.fifo", Attributes={"FifoQueue": "true"})
         monkeypatch.setenv("QUEUE_URL", queue["QueueUrl"])
-        yield Journal(Table(client, "journal"))
+        yield Journal(Table(client, "journal"), Bodies.of("bodies"))

@@ -15,6 +15,7 @@ from passerelle.core.records import Effect, Key, Link
 from passerelle.core.runs import Reason, Run, RunState, StepRecord, StepState
 from passerelle.core.sentences import Sentence
 from passerelle.delivery.ports import JournalPort
+from passerelle.journal.bodies import Bodies
 from passerelle.journal.items import Journaled
 from passerelle.journal.journal import Journal, LostLease
 from passerelle.journal.table import Table
@@ -34,7 +35,7 @@ def journal(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-west-3")
     with mock_aws():
         client = boto3.client("dynamodb")
-        yield Journal(Table(client, create_table(client)))
+        yield Journal(Table(client, create_table(client)), Bodies.of("bodies"))
 
 
 def accepted(journal: JournalPort, **changes: object) -> Run:

@@ -1,6 +1,7 @@
 """The receive function against SSM and SQS as moto plays them; only the clock of its cache is ours."""
 
 import json
+import random
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,6 +16,7 @@ from passerelle.core.events import RecordRef, group_of
 from passerelle.inbound.connections import BETWEEN_READS_S, Connections
 from passerelle.inbound.receiver import Receiver
 from passerelle.inbound.stored import StoredEvent
+from passerelle.journal.bodies import Bodies
 from passerelle.journal.parameters import Parameters
 from passerelle.journal.queue import EventQueue
 from passerelle.platforms.receiving import compile_settings, settings_text
@@ -42,9 +44,10 @@ class World:
         self.put(f"{FOLDER}/settings", settings_text(compile_settings("hubspot", manifest)), "String")
         self.secret("client_secret", HUBSPOT_SECRET)
         self.clock = Clock()
+        self.queue = EventQueue.connect(self.queue_url, Bodies.of("bodies"))
         self.receiver = Receiver(
             connections=Connections(Parameters.connect(f"{PREFIX}/in").read, self.clock),
-            store=EventQueue.connect(self.queue_url),
+            store=self.queue,
             public_base_url=PUBLIC_BASE_URL,
             now=lambda: datetime.now(UTC),
         )
@@ -66,7 +69,7 @@ class World:
         events = []
         while messages := self.taken():
             for message in messages:
-                events.append(StoredEvent.from_record(_as_lambda_record(message)))
+                events.append(self.queue.read(_as_lambda_record(message)))
                 self.sqs.delete_message(QueueUrl=self.queue_url, ReceiptHandle=message["ReceiptHandle"])
         return events
 
@@ -154,6 +157,18 @@ def test_a_large_event_comes_out_as_it_went_in(world) -> None:
     assert stored.event.data == large
 
 
+def test_an_event_larger_than_the_queue_takes_is_acknowledged_once_its_body_is_in_the_bucket(world) -> None:
+    noise = random.Random(7).randbytes(1_500_000).hex()  # noqa: S311 - reproducible noise, not a secret
+    large = deal(1, propertyValue=noise)
+    assert world.post([large, deal(2)]) == 503  # there is no bucket
+    assert world.stored() == []
+
+    boto3.client("s3").create_bucket(Bucket="bodies", CreateBucketConfiguration={"LocationConstraint": "eu-west-3"})
+
+    assert world.post([large, deal(2)]) == 200
+    assert {one.event.record.id: one.event.data for one in world.stored()} == {"1": large, "2": deal(2)}
+
+
 def test_a_secret_rotated_without_a_deployment_is_accepted_beside_the_former_one(world) -> None:
     assert world.post([deal(1)]) == 200
     world.secret("client_secret", "the-new-secret")
@@ -198,16 +213,17 @@ def test_a_held_message_comes_back_only_after_its_time(world) -> None:
     world.post([deal(1)])
     (message,) = world.taken()
 
-    world.receiver.store.hold(message["ReceiptHandle"], 3600)
+    world.queue.hold(message["ReceiptHandle"], 3600)
     assert world.taken() == []
-    world.receiver.store.hold(message["ReceiptHandle"], 0)
+    world.queue.hold(message["ReceiptHandle"], 0)
 
     (back,) = world.taken()
-    assert StoredEvent.from_record(_as_lambda_record(back)).attempt == 2
+    assert world.queue.read(_as_lambda_record(back)).attempt == 2
 
 
 def test_the_function_builds_itself_from_its_environment(world, monkeypatch) -> None:
     monkeypatch.setenv("QUEUE_URL", world.queue_url)
+    monkeypatch.setenv("BUCKET_NAME", "bodies")
     monkeypatch.setenv("PARAMETER_PREFIX", PREFIX)
     monkeypatch.setenv("PUBLIC_BASE_URL", PUBLIC_BASE_URL)
     wiring.receiver.cache_clear()

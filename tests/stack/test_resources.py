@@ -2,10 +2,13 @@
 
 import re
 from dataclasses import fields
+from datetime import timedelta
 
 import pytest
 
 from local.deploy import Stack
+from passerelle.journal.bodies import JOURNALED, QUEUED
+from passerelle.journal.items import KEEP_EVENTS
 
 FOURTEEN_DAYS_S = 14 * 24 * 3600
 THREE_DAYS_S = 3 * 24 * 3600
@@ -62,7 +65,7 @@ def test_an_event_may_wait_three_days_before_the_queue_gives_it_up(of_type):
 
 
 def test_what_holds_state_survives_the_stack(template):
-    for name in ("JournalTable", "EventQueue", "DeadLetterQueue"):
+    for name in ("JournalTable", "EventQueue", "DeadLetterQueue", "BodyBucket", "BodyBucketPolicy"):
         assert template["Resources"][name]["DeletionPolicy"] == "Retain"
         assert template["Resources"][name]["UpdateReplacePolicy"] == "Retain"
 
@@ -80,6 +83,47 @@ def test_the_journal_of_production_cannot_be_deleted_by_mistake(template, of_typ
 
     assert table["DeletionProtectionEnabled"] == {"Fn::If": ["IsProduction", True, False]}
     assert template["Conditions"]["IsProduction"] == {"Fn::Equals": [{"Ref": "Environment"}, "production"]}
+
+
+def test_the_bucket_is_encrypted_closed_to_the_world_and_keeps_no_former_version(of_type):
+    (bucket,) = of_type("AWS::S3::Bucket").values()
+    [rule] = bucket["BucketEncryption"]["ServerSideEncryptionConfiguration"]
+
+    assert rule == {"ServerSideEncryptionByDefault": {"SSEAlgorithm": "AES256"}}
+    assert len(bucket["PublicAccessBlockConfiguration"]) == 4
+    assert all(bucket["PublicAccessBlockConfiguration"].values())
+    assert bucket["OwnershipControls"] == {"Rules": [{"ObjectOwnership": "BucketOwnerEnforced"}]}
+    assert "VersioningConfiguration" not in bucket
+
+
+def test_the_bucket_is_reached_over_tls_only(of_type):
+    (policy,) = of_type("AWS::S3::BucketPolicy").values()
+
+    assert policy["Bucket"] == {"Ref": "BodyBucket"}
+    assert policy["PolicyDocument"]["Statement"] == [
+        {
+            "Effect": "Deny",
+            "Principal": "*",
+            "Action": "s3:*",
+            "Resource": [{"Fn::GetAtt": "BodyBucket.Arn"}, {"Fn::Sub": "${BodyBucket.Arn}/*"}],
+            "Condition": {"Bool": {"aws:SecureTransport": "false"}},
+        }
+    ]
+
+
+def test_a_body_is_kept_as_long_as_its_message_may_come_or_its_event_be_replayed_and_then_forgotten(of_type):
+    (bucket,) = of_type("AWS::S3::Bucket").values()
+    rules = bucket["LifecycleConfiguration"]["Rules"]
+    days = {rule["Prefix"]: rule["ExpirationInDays"] for rule in rules if "ExpirationInDays" in rule}
+    in_the_queue_among_the_dead_letters_and_back = timedelta(seconds=3 * FOURTEEN_DAYS_S)
+
+    assert {rule["Status"] for rule in rules} == {"Enabled"}
+    assert set(days) == {f"{QUEUED}/", f"{JOURNALED}/"}
+    assert timedelta(days=days[f"{QUEUED}/"]) > in_the_queue_among_the_dead_letters_and_back
+    assert timedelta(days=days[f"{JOURNALED}/"]) == KEEP_EVENTS + timedelta(days=1)
+    assert [rule["AbortIncompleteMultipartUpload"] for rule in rules if "Prefix" not in rule] == [
+        {"DaysAfterInitiation": 1}
+    ]
 
 
 def test_the_api_has_one_explicit_route_and_only_it_may_start_receive(of_type):

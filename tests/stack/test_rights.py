@@ -2,6 +2,8 @@
 
 import re
 
+from passerelle.journal.bodies import JOURNALED, QUEUED
+
 
 def test_every_star_has_its_reason_on_the_line_above(root):
     lines = (root / "template.yaml").read_text(encoding="utf-8").splitlines()
@@ -57,6 +59,43 @@ def test_receive_has_no_access_to_the_journal(statements):
     ]
 
     assert [action for action in actions if action.startswith("dynamodb:")] == []
+
+
+def test_receive_and_poll_may_only_add_the_bodies_of_what_they_queue(statements):
+    for role in ("ReceiveRole", "PollRole"):
+        assert _bucket(statements, role) == {("s3:PutObject", "${BodyBucket.Arn}/queue/*")}
+
+
+def test_deliver_reads_and_writes_both_kinds_of_bodies_and_hears_which_are_gone(statements):
+    assert _bucket(statements, "DeliverRole") == {
+        ("s3:ListBucket", "BodyBucket.Arn"),
+        *(
+            (f"s3:{do}Object", f"${{BodyBucket.Arn}}/{prefix}/*")
+            for do in ("Get", "Put")
+            for prefix in (QUEUED, JOURNALED)
+        ),
+    }
+
+
+def test_nobody_may_delete_a_body(statements):
+    actions = {action for _, statement in statements for action in _list(statement["Action"])}
+
+    assert {action for action in actions if action.startswith("s3:")} == {
+        "s3:GetObject",
+        "s3:PutObject",
+        "s3:ListBucket",
+    }
+
+
+def _bucket(statements, role):
+    """What a role may do in the bucket: the action, and the place."""
+    return {
+        (action, resource.get("Fn::Sub") or resource["Fn::GetAtt"])
+        for name, statement in statements
+        for action in _list(statement["Action"])
+        for resource in _list(statement["Resource"])
+        if name == role and action.startswith("s3:")
+    }
 
 
 def _parameters(statements, role):

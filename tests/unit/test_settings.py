@@ -4,6 +4,7 @@ from passerelle.settings import InvalidSettings, ReceiveSettings
 
 GOOD = {
     "QUEUE_URL": "https://sqs.eu-west-3.amazonaws.com/000000000000/events.fifo",
+    "BUCKET_NAME": "passerelle-test-bodies",
     "PARAMETER_PREFIX": "/passerelle/test/",
     "PUBLIC_BASE_URL": "https://hooks.example.com/",
 }
@@ -12,7 +13,9 @@ GOOD = {
 def test_settings_are_read_without_their_final_slash() -> None:
     settings = ReceiveSettings.from_env(GOOD)
 
-    assert settings == ReceiveSettings(GOOD["QUEUE_URL"], "/passerelle/test", "https://hooks.example.com")
+    assert settings == ReceiveSettings(
+        GOOD["QUEUE_URL"], GOOD["BUCKET_NAME"], "/passerelle/test", "https://hooks.example.com"
+    )
 
 
 def test_all_faults_are_told_at_once() -> None:

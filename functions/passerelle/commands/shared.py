@@ -16,6 +16,7 @@ from passerelle.configuration.connection_file import Environment
 from passerelle.core.sentences import Language, Sentence
 from passerelle.errors import PasserelleError, Rejected
 from passerelle.journal import table as tables
+from passerelle.journal.bodies import Bodies
 from passerelle.journal.failures import AWS_ERRORS, sentence_of
 from passerelle.journal.journal import Journal
 from passerelle.journal.parameters import Parameters
@@ -28,7 +29,7 @@ from passerelle.settings import WorkerSettings
 out = Console(highlight=False, soft_wrap=True, emoji=False)
 err = Console(stderr=True, highlight=False, soft_wrap=True, emoji=False)
 
-_BY_ENVIRONMENT = {"TABLE_NAME", "QUEUE_URL", "PARAMETER_PREFIX"}
+_BY_ENVIRONMENT = {"TABLE_NAME", "QUEUE_URL", "BUCKET_NAME", "PARAMETER_PREFIX"}
 
 EnvOption = Annotated[Environment, typer.Option("--env", help="The installation.")]
 StackOption = Annotated[str | None, typer.Option("--stack", help="Its stack, where it is not called passerelle-ENV.")]
@@ -54,7 +55,7 @@ class Installation:
 
     @cached_property
     def journal(self) -> Journal:
-        return Journal(tables.connect(self.settings.table_name))
+        return Journal(tables.connect(self.settings.table_name), self._bodies)
 
     @cached_property
     def versions(self) -> Versions:
@@ -62,7 +63,11 @@ class Installation:
 
     @cached_property
     def queue(self) -> EventQueue:
-        return EventQueue.connect(self.settings.queue_url)
+        return EventQueue.connect(self.settings.queue_url, self._bodies)
+
+    @cached_property
+    def _bodies(self) -> Bodies:
+        return Bodies.of(self.settings.bucket_name)
 
     @cached_property
     def inbound(self) -> Parameters:

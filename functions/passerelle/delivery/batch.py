@@ -5,16 +5,20 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from passerelle import correlation, log
+from passerelle.core.events import Event
+from passerelle.core.runs import Reason
 from passerelle.delivery.deliverer import Deliverer, Outcome
 from passerelle.delivery.runner import backoff_s
 from passerelle.errors import PasserelleError, RateLimited, Retryable
-from passerelle.inbound.stored import StoredEvent
+from passerelle.inbound.stored import BodyGone, StoredEvent
 
 ENOUGH_MS = 15_000
 """What a message needs to begin with: below, it goes back to the queue for the next invocation."""
 
 
-class Holder(Protocol):
+class Queue(Protocol):
+    def read(self, record: Mapping[str, Any]) -> StoredEvent: ...
+
     def hold(self, receipt_handle: str, seconds: float) -> None: ...
 
 
@@ -25,7 +29,7 @@ class Batch:
     """
 
     deliverer: Deliverer
-    queue: Holder
+    queue: Queue
     remaining_ms: Callable[[], int]
     failed: list[str] = field(default_factory=list)
     waiting: dict[str, float] = field(default_factory=dict)
@@ -67,16 +71,7 @@ class Batch:
 
     def _settle(self, record: Mapping[str, Any], attempt: int, line: log.Line) -> float | None:
         try:
-            stored = StoredEvent.from_record(record)
-            event = stored.event
-            line.add(
-                connection=event.connection,
-                platform=event.platform,
-                event_id=event.id,
-                correlation_id=stored.correlation_id,
-            )
-            with correlation.of(stored.correlation_id):
-                outcome = self.deliverer.deliver(event)
+            outcome = self._outcome(record, line)
         except Retryable as error:
             line.explain("waiting", error)
             slow = isinstance(error, RateLimited)
@@ -84,14 +79,31 @@ class Batch:
         except PasserelleError as error:
             line.explain("failed", error)
             return backoff_s(attempt, jitter=0)
-        _tell(outcome, event.connection, line)
+        _tell(outcome, line.get("connection"), line)
         return outcome.wait_s
+
+    def _outcome(self, record: Mapping[str, Any], line: log.Line) -> Outcome:
+        try:
+            stored = self.queue.read(record)
+        except BodyGone as gone:
+            _name(gone.event, line)
+            return self.deliverer.explain(gone.event, Reason(gone.code, gone.sentence))
+        _name(stored.event, line)
+        line.add(correlation_id=stored.correlation_id)
+        with correlation.of(stored.correlation_id):
+            return self.deliverer.deliver(stored.event)
+
+
+def _name(event: Event, line: log.Line) -> None:
+    line.add(connection=event.connection, platform=event.platform, event_id=event.id)
 
 
 def _tell(outcome: Outcome, connection: str, line: log.Line) -> None:
     """One line tells the whole story: the state of each run, with its reason's code."""
     states = sorted({run.state.value for run in outcome.runs}) or [outcome.state]
-    codes = sorted({run.reason.code for run in outcome.runs if run.reason})
+    codes = sorted(
+        {run.reason.code for run in outcome.runs if run.reason} | ({outcome.code} if outcome.code else set())
+    )
     line.add(outcome="+".join(states), run_id=[run.id for run in outcome.runs], code=codes)
     for run in outcome.runs:
         log.count(f"Run{run.state.capitalize()}", connection=connection)

@@ -11,7 +11,8 @@ from passerelle.core.sentences import Sentence
 from passerelle.errors import InvalidPayload
 from passerelle.inbound.requests import InboundRequest
 
-MAX_BODY_BYTES = 1_048_576
+MAX_BODY_BYTES = 10_485_760
+"""What API Gateway lets in. On AWS, Lambda's 6 MB for a request come before."""
 JSON = "application/json; charset=utf-8"
 
 
@@ -66,6 +67,6 @@ _UNREADABLE = Sentence(
     en="The body of the request cannot be read. Send a JSON document in UTF-8, then try again.",
 )
 _TOO_LARGE = Sentence(
-    fr="Le corps de la requête dépasse 1 Mio. Envoyez moins d'événements par requête.",
-    en="The body of the request is larger than 1 MiB. Send fewer events per request.",
+    fr="Le corps de la requête dépasse 10 Mio. Envoyez moins d'événements par requête.",
+    en="The body of the request is larger than 10 MiB. Send fewer events per request.",
 )

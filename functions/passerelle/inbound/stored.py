@@ -1,23 +1,28 @@
-"""How an event travels through the queue, and how the other side reads it."""
+"""How an event travels through the queue and is kept by the journal, and how it is read back."""
 
 import base64
 import binascii
 import json
 import zlib
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any, Final, Self
 
 from passerelle.core.events import Event
 from passerelle.core.sentences import Sentence
-from passerelle.errors import InvalidPayload
+from passerelle.errors import InvalidPayload, Rejected
 
 PLAIN: Final = "plain"
 ZLIB: Final = "zlib+base64"
+CLAIM: Final = "claim"
 CORRELATION_ID: Final = "correlation_id"
 ENCODING: Final = "encoding"
-COMPRESSED_ABOVE_BYTES = 262_144
-_MAX_INFLATED_BYTES = 16_777_216
+COMPRESSED_ABOVE_BYTES: Final = 262_144
+MAX_EVENT_BYTES: Final = 33_554_432
+"""As JSON of plain characters, which takes up to six bytes where UTF-8 takes two."""
+
+Fetch = Callable[[str], str | None]
+"""The body under a key, or None when it is gone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +45,11 @@ class StoredEvent:
     correlation_id: str
 
     @classmethod
-    def from_record(cls, record: Mapping[str, Any]) -> Self:
-        """From a record as Lambda gives it."""
+    def from_record(cls, record: Mapping[str, Any], fetch: Fetch) -> Self:
+        """From a record as Lambda gives it. Raises BodyGone, and whatever `fetch` raises."""
         attributes = {name: value["stringValue"] for name, value in record["messageAttributes"].items()}
         return cls(
-            event=decode(Message(record["body"], attributes.get(ENCODING, PLAIN))),
+            event=decode(Message(record["body"], attributes.get(ENCODING, PLAIN)), fetch),
             receipt_handle=record["receiptHandle"],
             message_id=record["messageId"],
             group=record["attributes"]["MessageGroupId"],
@@ -53,14 +58,49 @@ class StoredEvent:
         )
 
 
+class BodyGone(Rejected):
+    """A claim on a body that is no longer there. `event` is what the claim itself tells: all but changes and data."""
+
+    code = "body_gone"
+
+    def __init__(self, event: Event) -> None:
+        super().__init__(_GONE, event_id=event.id, connection=event.connection)
+        self.event = event
+
+
 def encode(event: Event) -> Message:
+    """Raises InvalidPayload for an event larger than any that can be read back."""
     text = json.dumps(event.to_json(), separators=(",", ":"), allow_nan=False)
+    if len(text) > MAX_EVENT_BYTES:
+        raise too_large(event)
     if len(text) <= COMPRESSED_ABOVE_BYTES:
         return Message(text, PLAIN)
     return Message(base64.b64encode(zlib.compress(text.encode("ascii"))).decode("ascii"), ZLIB)
 
 
-def decode(message: Message) -> Event:
+def claim(event: Event, key: str, encoding: str) -> Message:
+    """What stands for an event whose encoded body is kept under `key`."""
+    outline = replace(event, changes=(), data=None)
+    value = {"key": key, "encoding": encoding, "event": outline.to_json()}
+    return Message(json.dumps(value, separators=(",", ":")), CLAIM)
+
+
+def decode(message: Message, fetch: Fetch) -> Event:
+    """Raises InvalidPayload for what was never encoded here, BodyGone, and whatever `fetch` raises."""
+    if message.encoding != CLAIM:
+        return _read(message)
+    key, encoding, outline = _claimed(message)
+    body = fetch(key)
+    if body is None:
+        raise BodyGone(outline)
+    return _read(Message(body, encoding))
+
+
+def too_large(event: Event) -> InvalidPayload:
+    return InvalidPayload(_TOO_LARGE, code="too_large", connection=event.connection)
+
+
+def _read(message: Message) -> Event:
     try:
         text = _inflated(message.body) if message.encoding == ZLIB else message.body
         return Event.from_json(json.loads(text))
@@ -68,9 +108,17 @@ def decode(message: Message) -> Event:
         raise InvalidPayload(_UNREADABLE, code="unreadable_message") from error
 
 
+def _claimed(message: Message) -> tuple[str, str, Event]:
+    try:
+        value = json.loads(message.body)
+        return str(value["key"]), str(value["encoding"]), Event.from_json(value["event"])
+    except (ValueError, LookupError, TypeError, AttributeError) as error:
+        raise InvalidPayload(_UNREADABLE, code="unreadable_message") from error
+
+
 def _inflated(body: str) -> str:
     inflater = zlib.decompressobj()
-    data = inflater.decompress(base64.b64decode(body, validate=True), _MAX_INFLATED_BYTES)
+    data = inflater.decompress(base64.b64decode(body, validate=True), MAX_EVENT_BYTES)
     if inflater.unconsumed_tail:
         raise binascii.Error("larger than anything that was ever stored")
     return data.decode("ascii")
@@ -81,4 +129,14 @@ _UNREADABLE = Sentence(
     "des messages rejetés.",
     en="A message of the queue cannot be read: this version of Passerelle did not write it. Look at it in the "
     "dead-letter queue.",
+)
+_TOO_LARGE = Sentence(
+    fr="Un événement est trop grand pour être enregistré, même compressé. Faites envoyer moins de données.",
+    en="An event is too large to be stored, even compressed. Have less data sent.",
+)
+_GONE = Sentence(
+    fr="Le contenu de ce grand événement n'est plus dans le compartiment S3 : il a expiré ou a été supprimé. Faites "
+    "renvoyer l'événement par la plateforme, ou modifiez de nouveau la fiche.",
+    en="The body of this large event is no longer in the S3 bucket: it has expired or was deleted. Have the platform "
+    "send the event again, or change the record again.",
 )

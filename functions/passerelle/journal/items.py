@@ -27,6 +27,7 @@ from passerelle.core.events import Event, RecordRef
 from passerelle.core.history import Seen
 from passerelle.core.records import Effect, Key, Link, RecordState
 from passerelle.core.runs import Reason, Run, RunState, StepRecord, StepState
+from passerelle.inbound.stored import PLAIN, Message
 from passerelle.journal.table import Item
 
 SCHEMA = 1
@@ -61,10 +62,10 @@ def run_state_key(state: RunState) -> str:
     return f"RUN#{state}"
 
 
-def event_item(journaled: Journaled, now: datetime) -> Item:
-    event = journaled.event
+def event_item(journaled: Journaled, message: Message, now: datetime) -> Item:
+    """`message` is the event as it is kept: itself, or a claim on its body."""
     return {
-        "pk": event_pk(event.id),
+        "pk": event_pk(journaled.event.id),
         "sk": "EVENT",
         "schema": SCHEMA,
         "state": journaled.state,
@@ -72,14 +73,19 @@ def event_item(journaled: Journaled, now: datetime) -> Item:
         "state_key": "EVENT#ignored" if journaled.state == "ignored" else None,
         "updated_at": stamp(now),
         "expires_at": _epoch(now + KEEP_EVENTS),
-        "event": event.to_json(),
+        "event": message.body,
+        "encoding": message.encoding,
         "reasons": {name: reason.to_json() for name, reason in journaled.reasons.items()},
     }
 
 
-def journaled_from(item: Item) -> Journaled:
+def message_from(item: Item) -> Message:
+    return Message(item["event"], item.get("encoding", PLAIN))
+
+
+def journaled_from(item: Item, event: Event) -> Journaled:
     return Journaled(
-        event=Event.from_json(_document(item["event"])),
+        event=event,
         state=item["state"],
         reasons={name: Reason.from_json(value) for name, value in _document(item["reasons"]).items()},
     )

@@ -4,11 +4,14 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Final
 
 from passerelle.core.events import Event
 from passerelle.core.history import Novelty, Seen, changes_of, fingerprint, novelty
 from passerelle.core.records import Effect, Key, Link, RecordState
 from passerelle.core.runs import Run, RunState, split_run_id
+from passerelle.inbound.stored import BodyGone
+from passerelle.journal.bodies import JOURNALED, Bodies
 from passerelle.journal.items import (
     Journaled,
     effect_item,
@@ -18,6 +21,7 @@ from passerelle.journal.items import (
     held_key,
     journaled_from,
     link_items,
+    message_from,
     record_pk,
     record_state_from,
     run_from,
@@ -29,7 +33,10 @@ from passerelle.journal.items import (
     seen_sk,
     stamp,
 )
-from passerelle.journal.table import ConditionFailed, Table, Write
+from passerelle.journal.table import ConditionFailed, Item, Table, Write
+
+EVENT_BYTES: Final = 262_144
+"""What an event may take of its item, whose limit is 400 KB with the reasons beside it."""
 
 
 class LostLease(Exception):
@@ -37,17 +44,21 @@ class LostLease(Exception):
 
 
 class Journal:
-    def __init__(self, table: Table) -> None:
+    def __init__(self, table: Table, bodies: Bodies) -> None:
         self._table = table
+        self._bodies = bodies
 
     def record_state(self, key: Key) -> RecordState:
         return record_state_from(key, self._table.query(record_pk(key)))
 
     def accept(self, journaled: Journaled, runs: Sequence[Run], seen: Mapping[str, Seen], now: datetime) -> bool:
         """The event, its runs and what it made seen, all at once. False when the event was accepted before."""
-        key = Key(journaled.event.connection, journaled.event.record)
+        event = journaled.event
+        key = Key(event.connection, event.record)
+        # Another delivery of the same event has another name: what the runs were planned with is never replaced.
+        message = self._bodies.fit(event, EVENT_BYTES, JOURNALED, f"{event.id}-{event.received_at:%Y%m%dT%H%M%S.%f}")
         writes = [
-            Write(item=event_item(journaled, now), condition="attribute_not_exists(pk)"),
+            Write(item=event_item(journaled, message, now), condition="attribute_not_exists(pk)"),
             *(Write(item=run_item(run), condition="attribute_not_exists(pk)") for run in runs),
             *(Write(item=held_item(run)) for run in runs if run.state is RunState.HELD),
             *(Write(item=seen_item(key, field, value)) for field, value in seen.items()),
@@ -73,12 +84,13 @@ class Journal:
                 self._table.put(seen_item(key, change.field, seen))
 
     def event(self, event_id: str) -> tuple[Journaled, list[Run]] | None:
-        """The event and its runs, or None when it is unknown or expired."""
+        """The event and its runs, or None when it is unknown or expired. Raises Unavailable for a large event."""
         items = {item["sk"]: item for item in self._table.query(event_pk(event_id))}
-        if "EVENT" not in items:
+        journaled = self._journaled(items["EVENT"]) if "EVENT" in items else None
+        if journaled is None:
             return None
         runs = [run_from(item) for sk, item in sorted(items.items()) if sk.startswith("RUN#")]
-        return journaled_from(items["EVENT"]), runs
+        return journaled, runs
 
     def run(self, run_id: str) -> Run | None:
         try:
@@ -157,7 +169,15 @@ class Journal:
         return Counter(item["connection"] for item in items)
 
     def ignored_events(self, limit: int) -> list[Journaled]:
-        return [journaled_from(item) for item in self._table.query_state("EVENT#ignored", limit=limit)]
+        found = [self._journaled(item) for item in self._table.query_state("EVENT#ignored", limit=limit)]
+        return [one for one in found if one is not None]
+
+    def _journaled(self, item: Item) -> Journaled | None:
+        """None when its body has expired before it."""
+        try:
+            return journaled_from(item, self._bodies.read(message_from(item)))
+        except BodyGone:
+            return None
 
 
 def _seen_key(event: Event, field: str) -> tuple[str, str]:

@@ -1,8 +1,8 @@
 """The queue of events: FIFO, in order for a record, free for the others."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import boto3
 from botocore.config import Config
@@ -10,8 +10,9 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from passerelle.core.events import Event, group_of
 from passerelle.core.sentences import Sentence
-from passerelle.errors import InvalidPayload, Unavailable
-from passerelle.inbound.stored import CORRELATION_ID, ENCODING, encode
+from passerelle.errors import Unavailable
+from passerelle.inbound.stored import CORRELATION_ID, ENCODING, StoredEvent
+from passerelle.journal.bodies import QUEUED, Bodies
 from passerelle.journal.failures import code_of
 
 if TYPE_CHECKING:
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 BATCH: Final = 10
 LIMIT_BYTES: Final = 1_048_576
 """SQS's own limit, for a message with its attributes and for a batch as a whole."""
+BODY_BYTES: Final = LIMIT_BYTES - 1_024
+"""What the attributes leave of it."""
 LONGEST_HOLD_S: Final = 43_200
 
 # A sender waits three seconds at most: two short attempts rather than a patient one.
@@ -34,18 +37,19 @@ class _Entry:
 
 
 class EventQueue:
-    def __init__(self, client: "SQSClient", url: str) -> None:
+    def __init__(self, client: "SQSClient", url: str, bodies: Bodies) -> None:
         self._client = client
         self._url = url
+        self._bodies = bodies
 
     @classmethod
-    def connect(cls, url: str) -> "EventQueue":
-        return cls(boto3.client("sqs", config=_CONFIG), url)
+    def connect(cls, url: str, bodies: Bodies) -> "EventQueue":
+        return cls(boto3.client("sqs", config=_CONFIG), url, bodies)
 
     def put(self, events: Sequence[Event], *, correlation_id: str) -> None:
-        """All of them, in order, or an error: InvalidPayload before anything is sent, Unavailable afterwards. Sending
+        """All of them, in order, or an error: InvalidPayload before anything is sent, Unavailable at any time. Sending
         the same events again after Unavailable is safe: the queue drops those that it already has."""
-        entries = [_entry(place, event, correlation_id) for place, event in enumerate(events)]
+        entries = [self._entry(str(place), event, event.id, correlation_id) for place, event in enumerate(events)]
         for batch in _batches(entries):
             refused = self._send(batch)
             if refused:
@@ -55,10 +59,13 @@ class EventQueue:
 
     def put_again(self, event: Event, attempt: int, *, correlation_id: str) -> None:
         """An event that the queue has seen before, on purpose: `attempt` sets it apart from those earlier times."""
-        entry = _entry(0, event, correlation_id)
-        entry.request["MessageDeduplicationId"] = f"{event.id}-{attempt}"
+        entry = self._entry("0", event, f"{event.id}-{attempt}", correlation_id)
         if refused := self._send([entry]):
             raise _not_stored(next(iter(refused.values())))
+
+    def read(self, record: Mapping[str, Any]) -> StoredEvent:
+        """A message, from a record as Lambda gives it. Raises BodyGone, InvalidPayload and Unavailable."""
+        return StoredEvent.from_record(record, self._bodies.fetch)
 
     def hold(self, receipt_handle: str, seconds: float) -> None:
         """The message, and with it its group, stays away that long. The queue's longest hold is twelve hours."""
@@ -70,11 +77,22 @@ class EventQueue:
         except (BotoCoreError, ClientError) as error:
             raise Unavailable(_NOT_HELD, code="queue_unavailable", error_type=code_of(error)) from error
 
-    def depth(self) -> tuple[int, int]:
-        """About how many messages may be taken, and how many come back later or are being handled."""
-        found = self._client.get_queue_attributes(QueueUrl=self._url, AttributeNames=["All"])["Attributes"]
-        held = int(found["ApproximateNumberOfMessagesNotVisible"]) + int(found["ApproximateNumberOfMessagesDelayed"])
-        return int(found["ApproximateNumberOfMessages"]), held
+    def _entry(self, place: str, event: Event, name: str, correlation_id: str) -> _Entry:
+        """`name` tells the message, and the body it may claim, from all others: sent again, both are the same."""
+        message = self._bodies.fit(event, BODY_BYTES, QUEUED, name)
+        attributes = {CORRELATION_ID: correlation_id, ENCODING: message.encoding}
+        return _Entry(
+            len(message.body) + sum(len(key) + len("String") + len(value) for key, value in attributes.items()),
+            {
+                "Id": place,
+                "MessageBody": message.body,
+                "MessageGroupId": group_of(event.connection, event.record),
+                "MessageDeduplicationId": name,
+                "MessageAttributes": {
+                    key: {"DataType": "String", "StringValue": value} for key, value in attributes.items()
+                },
+            },
+        )
 
     def _send(self, batch: Sequence[_Entry]) -> dict[str, str]:
         """The ids of what was not taken, each with AWS's code for it."""
@@ -86,26 +104,6 @@ class EventQueue:
         codes = {entry["Id"]: entry["Code"] for entry in answer.get("Failed", [])}
         ids = [entry.request["Id"] for entry in batch]
         return {id_: codes.get(id_, "?") for id_ in ids if id_ not in taken}
-
-
-def _entry(place: int, event: Event, correlation_id: str) -> _Entry:
-    message = encode(event)
-    attributes = {CORRELATION_ID: correlation_id, ENCODING: message.encoding}
-    size = len(message.body) + sum(len(name) + len("String") + len(value) for name, value in attributes.items())
-    if size > LIMIT_BYTES:
-        raise InvalidPayload(_TOO_LARGE, code="too_large", connection=event.connection)
-    return _Entry(
-        size,
-        {
-            "Id": str(place),
-            "MessageBody": message.body,
-            "MessageGroupId": group_of(event.connection, event.record),
-            "MessageDeduplicationId": event.id,
-            "MessageAttributes": {
-                name: {"DataType": "String", "StringValue": value} for name, value in attributes.items()
-            },
-        },
-    )
 
 
 def _batches(entries: Iterable[_Entry]) -> Iterator[list[_Entry]]:
@@ -133,8 +131,4 @@ def _not_stored(error_type: str) -> Unavailable:
 _NOT_HELD = Sentence(
     fr="La file n'a pas pu retenir un message. Il reviendra après le délai de visibilité de la file.",
     en="The queue could not hold a message back. It will return after the queue's own visibility time-out.",
-)
-_TOO_LARGE = Sentence(
-    fr="Un événement est trop grand pour être enregistré, même compressé. Faites envoyer moins de données.",
-    en="An event is too large to be stored, even compressed. Have less data sent.",
 )

@@ -22,7 +22,9 @@ def outputs_of_stack(name: str) -> dict[str, str]:
 def settings_of_stack(name: str, outputs: Mapping[str, str]) -> WorkerSettings:
     """Raises Rejected when the stack is not one of ours."""
     try:
-        return WorkerSettings(outputs["QueueUrl"], outputs["TableName"], outputs["ParameterPrefix"])
+        return WorkerSettings(
+            outputs["QueueUrl"], outputs["TableName"], outputs["BucketName"], outputs["ParameterPrefix"]
+        )
     except KeyError as error:
         raise Rejected(_unreadable(name), code="no_stack", stack=name) from error
 

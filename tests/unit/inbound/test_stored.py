@@ -5,7 +5,19 @@ import pytest
 
 from passerelle.core.events import Change, Event, RecordRef
 from passerelle.errors import InvalidPayload
-from passerelle.inbound.stored import COMPRESSED_ABOVE_BYTES, PLAIN, ZLIB, Message, StoredEvent, decode, encode
+from passerelle.inbound.stored import (
+    CLAIM,
+    COMPRESSED_ABOVE_BYTES,
+    PLAIN,
+    ZLIB,
+    Message,
+    StoredEvent,
+    claim,
+    decode,
+    encode,
+)
+
+NOTHING: dict[str, str] = {}
 
 
 def event(text: str = "Société 😀 \u0000\uffff") -> Event:
@@ -22,7 +34,7 @@ def test_a_small_event_travels_as_compact_json_of_plain_characters() -> None:
     assert message.body.isascii()
     assert message.body.isprintable()
     assert json.loads(message.body) == event().to_json()
-    assert decode(message) == event()
+    assert decode(message, NOTHING.get) == event()
 
 
 def test_a_large_event_travels_compressed() -> None:
@@ -32,7 +44,7 @@ def test_a_large_event_travels_compressed() -> None:
 
     assert message.encoding == ZLIB
     assert len(message.body) < COMPRESSED_ABOVE_BYTES
-    assert decode(message) == large
+    assert decode(message, NOTHING.get) == large
 
 
 def test_a_record_of_the_queue_tells_what_its_reader_needs() -> None:
@@ -48,7 +60,7 @@ def test_a_record_of_the_queue_tells_what_its_reader_needs() -> None:
         },
     }
 
-    stored = StoredEvent.from_record(record)
+    stored = StoredEvent.from_record(record, NOTHING.get)
 
     assert stored == StoredEvent(event(), "r-1", "m-1", "g-1", 3, "c-1")
 
@@ -62,15 +74,25 @@ def test_a_message_put_by_hand_without_attributes_is_read() -> None:
         "messageAttributes": {},
     }
 
-    assert StoredEvent.from_record(record).correlation_id == "m-1"
+    assert StoredEvent.from_record(record, NOTHING.get).correlation_id == "m-1"
 
 
 @pytest.mark.parametrize(
     "message",
-    [Message("", PLAIN), Message("[]", PLAIN), Message("{}", PLAIN), Message("!", ZLIB), Message("aGVsbG8=", ZLIB)],
+    [
+        Message("", PLAIN),
+        Message("[]", PLAIN),
+        Message("{}", PLAIN),
+        Message("!", ZLIB),
+        Message("aGVsbG8=", ZLIB),
+        Message("{}", CLAIM),
+        Message("[]", CLAIM),
+        Message("queue/e1", CLAIM),
+        claim(event(), "k", PLAIN),
+    ],
 )
 def test_a_message_that_is_no_event_is_refused_as_such(message) -> None:
     with pytest.raises(InvalidPayload) as caught:
-        decode(message)
+        decode(message, {"k": "[]"}.get)
 
     assert caught.value.code == "unreadable_message"

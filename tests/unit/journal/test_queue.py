@@ -1,15 +1,17 @@
 import json
 import random
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError, EndpointConnectionError
 
-from passerelle.core.events import Event, RecordRef, group_of
+from passerelle.core.events import Event, RecordRef, Source, group_of
 from passerelle.errors import InvalidPayload, Unavailable
-from passerelle.inbound.stored import Message, decode
+from passerelle.inbound.stored import CLAIM, MAX_EVENT_BYTES
 from passerelle.journal.queue import LIMIT_BYTES, LONGEST_HOLD_S, EventQueue
+from tests.bucket import FakeS3
 
 URL = "https://sqs.example.com/events.fifo"
 
@@ -54,13 +56,31 @@ def sqs() -> FakeSqs:
 
 
 @pytest.fixture
-def queue(sqs) -> EventQueue:
-    return EventQueue(sqs, URL)
+def s3() -> FakeS3:
+    return FakeS3()
+
+
+@pytest.fixture
+def queue(sqs, s3) -> EventQueue:
+    return EventQueue(sqs, URL, s3.bodies())
 
 
 def event(number: int, data: Any = None) -> Event:
     at = datetime(2026, 3, 2, 9, 15, 30, tzinfo=UTC)
     return Event(f"e{number}", "crm", "hubspot", "changed", RecordRef("deal", str(number)), at, at, data=data)
+
+
+def as_record(entry: dict[str, Any]) -> dict[str, Any]:
+    """As Lambda would hand it over."""
+    return {
+        "messageId": entry["MessageDeduplicationId"],
+        "receiptHandle": "r",
+        "body": entry["MessageBody"],
+        "attributes": {"MessageGroupId": entry["MessageGroupId"], "ApproximateReceiveCount": "1"},
+        "messageAttributes": {
+            name: {"stringValue": value["StringValue"]} for name, value in entry["MessageAttributes"].items()
+        },
+    }
 
 
 def incompressible(size: int) -> str:
@@ -141,13 +161,42 @@ def test_large_events_are_compressed_and_travel_in_batches_that_the_queue_takes(
     assert len(sqs.calls) > 1
     assert max(sizes) <= LIMIT_BYTES
     for sent, entry in zip(events, sqs.taken, strict=True):
-        encoding = entry["MessageAttributes"]["encoding"]["StringValue"]
-        assert decode(Message(entry["MessageBody"], encoding)) == sent
+        assert queue.read(as_record(entry)).event == sent
 
 
-def test_an_event_too_large_for_the_queue_is_refused_before_any_other_is_sent(queue, sqs) -> None:
-    with pytest.raises(InvalidPayload) as caught:
+def test_an_event_too_large_for_the_queue_travels_as_a_claim_in_its_place(queue, sqs, s3) -> None:
+    events = [event(1), event(2, {"noise": incompressible(1_700_000)}), event(3)]
+
+    queue.put(events, correlation_id="c")
+
+    assert [queue.read(as_record(entry)).event for entry in sqs.taken] == events
+    assert [entry["MessageAttributes"]["encoding"]["StringValue"] for entry in sqs.taken] == ["plain", CLAIM, "plain"]
+    assert list(s3.objects) == ["queue/e2"]
+
+
+def test_no_claim_is_sent_on_a_body_that_could_not_be_stored(queue, sqs, s3) -> None:
+    s3.error = EndpointConnectionError(endpoint_url="https://s3.example.com")
+
+    with pytest.raises(Unavailable) as caught:
         queue.put([event(1), event(2, {"noise": incompressible(1_700_000)})], correlation_id="c")
+
+    assert caught.value.code == "bodies_unavailable"
+    assert sqs.calls == []
+
+
+def test_a_large_event_that_is_sent_again_leaves_the_body_of_the_first_message_as_it_is(queue, sqs, s3) -> None:
+    large = event(1, {"noise": incompressible(1_700_000)})
+    queue.put([large], correlation_id="c")
+
+    queue.put_again(replace(large, source=Source.REPLAY), 2, correlation_id="c")
+
+    assert [queue.read(as_record(entry)).event.source for entry in sqs.taken] == [Source.WEBHOOK, Source.REPLAY]
+    assert sorted(s3.objects) == ["queue/e1", "queue/e1-2"]
+
+
+def test_an_event_that_nothing_could_hold_is_refused_before_any_other_is_sent(queue, sqs) -> None:
+    with pytest.raises(InvalidPayload) as caught:
+        queue.put([event(1), event(2, {"a": "a" * MAX_EVENT_BYTES})], correlation_id="c")
 
     assert caught.value.code == "too_large"
     assert sqs.calls == []

@@ -10,6 +10,7 @@ OUTPUTS = {
     "QueueUrl": "http://localhost:4599/0/events.fifo",
     "DeadLetterQueueUrl": "http://localhost:4599/0/dead.fifo",
     "FailedInvocationQueueUrl": "http://localhost:4599/0/failed",
+    "BucketName": "bodies",
     "TableName": "journal",
     "ParameterPrefix": "/passerelle/local",
     "AlarmTopicArn": "arn:aws:sns:eu-west-3:0:alarms",
