@@ -21,6 +21,14 @@ SAME_MOMENT = timedelta(seconds=60)
 EXISTENCE = "@existence"
 """Whether the record is there: a field like any other, with which creations and deletions take turns."""
 
+HOPS = "@@hops"
+"""How many of our own effects, each the cause of the next, led to the last one on this record."""
+
+SAME_CHAIN = timedelta(minutes=10)
+"""What happens to a record that soon after our own effect on it may have been caused by it."""
+
+MOST_HOPS = 8
+
 _OF_EXISTENCE = frozenset({"created", "deleted", "restored"})
 
 
@@ -32,10 +40,11 @@ class Novelty(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """The last value of one field that an event or our own write told us, as a fingerprint."""
+    """The last value of one field that an event or our own write (`ours`) told us, as a fingerprint."""
 
     fingerprint: str
     at: datetime
+    ours: bool = False
 
 
 def fingerprint(value: Any) -> str:
@@ -96,3 +105,19 @@ def seen_after(event: Event, seen: Mapping[str, Seen], watched: frozenset[str]) 
         if (change.field in watched or change.field.startswith("@"))
         and novelty(change, event.occurred_at, seen) is Novelty.NEW
     }
+
+
+def hops_before(at: datetime, seen: Mapping[str, Seen]) -> int:
+    """How many of our effects may have led to what happened then: 0 unless we touched the record shortly before."""
+    last = seen.get(HOPS)
+    return int(last.fingerprint) if last is not None and at - last.at < SAME_CHAIN else 0
+
+
+def touched(run_hops: int, at: datetime) -> dict[str, Seen]:
+    """What an effect of a run leaves on a record, beside the values that it wrote."""
+    return {HOPS: Seen(str(run_hops + 1), at, ours=True)}
+
+
+def made(run_hops: int, at: datetime) -> dict[str, Seen]:
+    """What a record that we created has seen: when it is reported to us as created, that is no news."""
+    return {EXISTENCE: Seen(fingerprint("created"), at, ours=True), **touched(run_hops, at)}

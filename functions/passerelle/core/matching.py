@@ -50,6 +50,8 @@ def decide(
     trigger = automation.trigger
     if event.kind != trigger.event:
         return NotMet("other_event", _other_event(trigger.event, event.kind))
+    if event.ours:
+        return _ECHO
     changes = changes_of(event)
     if trigger.change is not None:
         changes = tuple(change for change in changes if change.field == trigger.change.field)
@@ -75,7 +77,7 @@ def _decide_change(  # noqa: PLR0911 - one line a reason reads better than nesti
 ) -> Decision:
     match novelty(change, event.occurred_at, seen):
         case Novelty.SAME:
-            return NotMet("same_change", _SAME_CHANGE)
+            return _ECHO if seen[change.field].ours else NotMet("same_change", _SAME_CHANGE)
         case Novelty.STALE:
             return NotMet("stale", _STALE)
     if wanted is None:
@@ -127,6 +129,13 @@ def _number(value: Any) -> float | None:
     return None if isinstance(number, float) and not math.isfinite(number) else number
 
 
+_ECHO = NotMet(
+    "echo",
+    Sentence(
+        fr="C'est ce que nous avons écrit nous-mêmes qui nous revient : cela ne déclenche rien.",
+        en="What comes back to us is what we wrote ourselves: it triggers nothing.",
+    ),
+)
 _SAME_CHANGE = Sentence(
     fr="Ce changement nous a déjà été signalé : une seule exécution lui correspond.",
     en="This change was already reported to us: it has one run only.",

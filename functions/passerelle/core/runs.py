@@ -70,6 +70,7 @@ class Run:
     """`fence` grows with each claim: a worker that lost its lease can no longer write.
 
     A HELD run waits for its automation to be resumed, and for the earlier held runs of its record.
+    `hops` counts the effects of ours, each the cause of the next, that may have led to its event.
     `tried_since` is when it began to be tried: when it was made, or when a person replayed it.
     """
 
@@ -88,6 +89,7 @@ class Run:
     fence: int = 0
     lease_until: datetime | None = None
     stage: Stage = Stage.LIVE
+    hops: int = 0
 
     @property
     def id(self) -> str:
@@ -123,7 +125,7 @@ def split_run_id(run_id: str) -> tuple[str, str]:
     return event_id, automation
 
 
-def new_run(event: Event, automation: Automation, now: datetime, lease: timedelta) -> Run:
+def new_run(event: Event, automation: Automation, now: datetime, lease: timedelta, hops: int = 0) -> Run:
     """A run that its maker holds at once: it was claimed by being made."""
     return Run(
         event_id=event.id,
@@ -137,5 +139,6 @@ def new_run(event: Event, automation: Automation, now: datetime, lease: timedelt
         updated_at=now,
         tried_since=now,
         fence=1,
+        hops=hops,
         lease_until=now + lease,
     )

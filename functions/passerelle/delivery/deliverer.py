@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from passerelle.core.automation import Automation, UnknownFormer
 from passerelle.core.events import Event
-from passerelle.core.history import seen_after
+from passerelle.core.history import MOST_HOPS, hops_before, seen_after
 from passerelle.core.matching import Met, NotMet, Undecided
 from passerelle.core.records import Key, RecordState
 from passerelle.core.runs import Reason, Run, RunState, new_run
@@ -92,10 +92,13 @@ class Deliverer:
         """Which automations run, and for the others why not."""
         runs: list[Run] = []
         reasons: dict[str, Reason] = {}
+        hops = hops_before(event.occurred_at, state.seen)
         for planned in self.planner.plan(event, state):
             automation = planned.automation
-            run = new_run(event, automation, self.clock(), LEASE)
+            run = new_run(event, automation, self.clock(), LEASE, hops)
             match planned.decision:
+                case Met() | Undecided(way=UnknownFormer.MATCH) if hops > MOST_HOPS:
+                    runs.append(replace(run, state=RunState.PARKED, reason=_LOOP, lease_until=None))
                 case Met() | Undecided(way=UnknownFormer.MATCH):
                     runs.append(self._held_or_not(run, state))
                 case Undecided(way=UnknownFormer.PARK):
@@ -125,6 +128,17 @@ def _nobody(event: Event) -> Reason:
     return Reason("no_automation", _no_automation(event))
 
 
+_LOOP = Reason(
+    "loop",
+    Sentence(
+        fr=f"Plus de {MOST_HOPS} de nos écritures se sont suivies en quelques minutes, chacune provoquant la suivante : "
+        "des automatisations se déclenchent en boucle. Cherchez lesquelles (« passerelle runs ») "
+        "et corrigez-en une ; si ce n'est pas une boucle, rejouez l'exécution.",
+        en=f"More than {MOST_HOPS} of our own writes followed each other within minutes, each causing the next: "
+        'automations trigger each other in a loop. Find which ones ("passerelle runs") and correct one of them; if it '
+        "is no loop, replay the run.",
+    ),
+)
 _UNRECOGNISED = Sentence(
     fr="Le manifeste de la plateforme ne décrit pas ce genre d'événement : il est conservé, mais ne déclenche rien.",
     en="The platform's manifest does not describe this kind of event: it is kept, but triggers nothing.",

@@ -37,13 +37,11 @@ class Prepared:
     request: Request
     target: Key | None
 
-    def written(self, watched: Callable[[Key], frozenset[str]], now: datetime) -> dict[Key, dict[str, Seen]] | None:
+    def written(self, watched: Callable[[Key], frozenset[str]], now: datetime) -> dict[str, Seen]:
         """Our own write is a value seen: when it comes back as an event, it is no change."""
-        if self.target is None:
-            return None
-        fields = watched(self.target)
+        fields = watched(self.target) if self.target else frozenset()
         values = {value.to: value.value for value in self.request.values if value.to in fields}
-        return {self.target: {name: Seen(fingerprint(value), now) for name, value in values.items()}}
+        return {name: Seen(fingerprint(value), now, ours=True) for name, value in values.items()}
 
 
 EARLIER_UNKNOWN = Sentence(

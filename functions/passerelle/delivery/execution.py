@@ -5,8 +5,10 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any, TypedDict
 
+from passerelle.core import history
 from passerelle.core.automation import AfterUnknown, Again, Automation, Step
 from passerelle.core.events import Event, RecordRef
+from passerelle.core.history import Seen
 from passerelle.core.mapping import map_lines
 from passerelle.core.matching import unmet_condition
 from passerelle.core.records import Effect, Key, Link, RecordState
@@ -186,12 +188,17 @@ class Execution:
     def _done(self, doing: Doing, record: StepRecord, result: Json, prepared: Prepared | None = None) -> StepRecord:
         done = replace(record, state=StepState.DONE, result=result)
         self.run = replace(self.run, attempts=0)  # it got on: what fails next begins with a short wait again
+        now = self.clock()
         links: Sequence[Link] = ()
+        seen: dict[Key, dict[str, Seen]] = {}
         if doing.named.makes is not None:
             made = Key(doing.step.connection, RecordRef(doing.named.makes, result["id"]))
-            links = (Link(Key(self.event.connection, self.event.record), made, self.run.automation, self.clock()),)
-        written = prepared.written(self._watched, self.clock()) if prepared and doing.named.writes else None
-        self._save(done, links=links, seen=written, effect=self._effect_mark(doing, sure=True))
+            links = (Link(Key(self.event.connection, self.event.record), made, self.run.automation, now),)
+            seen[made] = history.made(self.run.hops, now)
+        elif prepared and prepared.target:
+            values = prepared.written(self._watched, now) if doing.named.writes else {}
+            seen[prepared.target] = values | history.touched(self.run.hops, now)
+        self._save(done, links=links, seen=seen, effect=self._effect_mark(doing, sure=True))
         return done
 
     def _watched(self, key: Key) -> frozenset[str]:

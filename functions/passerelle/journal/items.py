@@ -109,6 +109,7 @@ def run_item(run: Run) -> Item:
             "automation": run.automation,
             "version": run.version,
             "stage": run.stage.value,
+            "hops": run.hops,
             "connection": run.connection,
             "record": {"kind": run.record.kind, "id": run.record.id},
             "state": run.state.value,
@@ -139,6 +140,7 @@ def run_from(item: Item) -> Run:
         fence=item["fence"],
         lease_until=datetime.fromtimestamp(item["lease_until"], UTC) if item["lease_until"] else None,
         stage=Stage(body["stage"]),
+        hops=body["hops"],
     )
 
 
@@ -157,7 +159,7 @@ def seen_sk(field: str) -> str:
 
 
 def seen_from(item: Item) -> Seen:
-    return Seen(item["fingerprint"], datetime.fromisoformat(item["at"]))
+    return Seen(item["fingerprint"], datetime.fromisoformat(item["at"]), bool(item.get("ours")))
 
 
 def seen_item(key: Key, field: str, seen: Seen) -> Item:
@@ -167,6 +169,7 @@ def seen_item(key: Key, field: str, seen: Seen) -> Item:
         "schema": SCHEMA,
         "fingerprint": seen.fingerprint,
         "at": seen.at.isoformat(),
+        "ours": 1 if seen.ours else None,
     }
 
 

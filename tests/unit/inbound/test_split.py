@@ -168,6 +168,22 @@ def test_signed_is_one_fact_whichever_of_the_two_events_tells_it(one) -> None:
     assert one("tomorro", status).id == one("tomorro", signed).id
 
 
+@pytest.mark.parametrize(
+    ("contract", "ours"),
+    [
+        ({"name": "Bail [psr-0123456789ab]"}, True),
+        ({"integration": {"externalId": "42", "externalUrl": "https://app.example/deal/42#psr-0123456789ab"}}, True),
+        ({"fields": [{"value": 3}, {"value": "psr-0123456789ab"}]}, True),
+        ({"name": "Bail", "integration": {"externalId": "42", "externalUrl": "https://app.example/deal/42"}}, False),
+        ({"name": "Bail", "integration": None, "fields": [{"value": None}, {"value": ["psr"]}]}, False),
+        ({"name": None}, False),
+    ],
+)
+def test_a_contract_that_carries_our_mark_was_created_by_us(one, contract, ours) -> None:
+    assert one("tomorro", tomorro_item("contractCreated", **contract)).ours is ours
+    assert not one("tomorro", tomorro_item("contractSigned", **contract)).ours
+
+
 def test_a_contract_that_takes_a_status_again_gives_another_event(one) -> None:
     first, again = (
         tomorro_item("contractStatusUpdated", updatedAt=f"2026-03-02T09:15:{second}.000Z") for second in (29, 30)
