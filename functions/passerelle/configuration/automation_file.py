@@ -167,11 +167,16 @@ class Then(Do):
     connection: Name | None = Field(default=None, description="The connection where it must happen.")  # type: ignore[assignment]  # absent with write_back
     action: Key | None = Field(default=None, description="What must happen there.")  # type: ignore[assignment]  # idem
     write_back: WriteBack | None = Field(default=None, description="Values to write back to the trigger's side.")
+    set: dict[Filled, Filled] | None = Field(
+        default=None,
+        description="With an action that writes values, where each goes: JMESPath over what was read and the results.",
+        min_length=1,
+    )
 
     @model_validator(mode="after")
     def _one_form(self) -> Self:
         action = self.connection is not None and self.action is not None
-        if (self.write_back is not None) == action or (self.write_back is not None and self.params()):
+        if (self.write_back is not None) == action or (self.write_back is not None and (self.params() or self.set)):
             raise Mistake(
                 "donnez soit write_back seul, soit connection et action avec les paramètres de l'action",
                 "give either write_back alone, or connection and action with the action's parameters",

@@ -1,6 +1,6 @@
 """From an automation's file to the automation that is matched and mapped; every fault found, each with its place."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -16,6 +16,7 @@ from passerelle.configuration.automation_file import (
     WriteBack,
 )
 from passerelle.core.automation import (
+    EXCHANGE,
     Automation,
     Condition,
     FieldChange,
@@ -33,6 +34,7 @@ from passerelle.core.conversions import Conversion, InvalidConversion, compile_c
 from passerelle.core.expressions import Expression, InvalidExpression, compile_expression
 from passerelle.core.history import as_text
 from passerelle.core.sentences import Sentence
+from passerelle.core.steps import UPDATE_RECORD
 from passerelle.core.templates import Template, compile_template
 
 Place = tuple[str | int, ...]
@@ -113,33 +115,39 @@ class _Compiler:
 
     def steps(self, file: AutomationFile) -> tuple[Step, ...]:
         lines = tuple(self._line(line, ("exchange", index)) for index, line in enumerate(file.exchange))
-        first = self._step("do", file.do, ("do",), lines)
+        first = self._step("do", file.do, ("do",), lines, EXCHANGE)
         return (first, *(self._then(file, then, index) for index, then in enumerate(file.then)))
 
     def _then(self, file: AutomationFile, then: Then, index: int) -> Step:
         name = f"then{index + 1}"
         if then.write_back is not None:
             return self._write_back(file, then.write_back, name, ("then", index, "write_back"))
-        return self._step(name, then, ("then", index), ())
+        lines_at: Place = ("then", index, "set")
+        return self._step(name, then, ("then", index), self._set_lines(then.set or {}, lines_at), lines_at)
 
     def _write_back(self, file: AutomationFile, write_back: WriteBack, name: str, place: Place) -> Step:
         read = file.read.get(write_back.record)
-        lines = tuple(
+        connection = (read.connection if read else None) or file.when.connection
+        lines_at = (*place, "set")
+        lines = self._set_lines(write_back.set, lines_at)
+        params = compile_template({})
+        return Step(name, connection, UPDATE_RECORD, write_back.record, params, lines, lines_at=lines_at)
+
+    def _step(self, name: str, do: Do, place: Place, lines: tuple[Line, ...], lines_at: Place) -> Step:
+        params = self._template({key: _for_stage(value, self.stage) for key, value in do.params().items()}, place)
+        return Step(name, do.connection, do.action, do.record, params, lines, do.after_unknown, lines_at)
+
+    def _set_lines(self, values: Mapping[str, str], place: Place) -> tuple[Line, ...]:
+        return tuple(
             Line(
                 to=to,
-                path=self._expression(path, (*place, "set", to)),
+                path=self._expression(path, (*place, to)),
                 conversion=compile_conversion(None),
                 required=False,
                 default=None,
             )
-            for to, path in write_back.set.items()
+            for to, path in values.items()
         )
-        connection = (read.connection if read else None) or file.when.connection
-        return Step(name, connection, "update_record", write_back.record, compile_template({}), lines)
-
-    def _step(self, name: str, do: Do, place: Place, lines: tuple[Line, ...]) -> Step:
-        params = {key: _for_stage(value, self.stage) for key, value in do.params().items()}
-        return Step(name, do.connection, do.action, do.record, self._template(params, place), lines, do.after_unknown)
 
     def _line(self, line: ExchangeLine, place: Place) -> Line:
         return Line(

@@ -6,7 +6,7 @@ from passerelle.configuration.automation_file import AutomationFile
 from passerelle.configuration.compiling import Place, Problem
 from passerelle.configuration.manifest_file import ManifestFile
 from passerelle.configuration.sentences import closest
-from passerelle.configuration.step_checks import place_of_step, step_problems
+from passerelle.configuration.step_checks import step_problems
 from passerelle.configuration.surroundings import Surroundings, choose
 from passerelle.core.automation import Automation, Read, Step
 from passerelle.core.expressions import Expression
@@ -28,10 +28,11 @@ def _faults(file: AutomationFile, automation: Automation, around: Surroundings) 
         yield from _record_problems(("when", "record"), file.when.record, trigger)
     yield from _read_problems(automation, around)
     yield from _stage_problems(file)
+    kinds = {automation.trigger.record: automation.trigger.record} | {one.name: one.record for one in automation.reads}
     for step in automation.steps:
         manifest = around.manifest_of(step.connection)
         if manifest is not None:
-            yield from step_problems(step, manifest)
+            yield from step_problems(step, manifest, kinds.get(step.record or ""))
     yield from _root_problems(file, automation, around.manifest_of(file.do.connection))
 
 
@@ -116,16 +117,12 @@ def _root_problems(file: AutomationFile, automation: Automation, main: ManifestF
 
 
 def _step_roots(step: Step, known: set[str], records: set[str]) -> Iterator[Problem]:
-    place = place_of_step(step.name)
-    main = step.name == "do"
     for index, line in enumerate(step.lines):
-        at: Place = ("exchange", index, "from") if main else (*place, "write_back", "set", line.to)
-        yield from _roots(at, line.path, known)
+        yield from _roots(step.line_place(index, "from"), line.path, known)
     for path in step.params.expressions():
-        yield from _roots(place, path, known)
+        yield from _roots(step.place, path, known)
     if step.record is not None and step.record not in records:
-        key: Place = (*place, "record") if main or not step.lines else (*place, "write_back", "record")
-        yield Problem(key, _not_read(step.record, sorted(records)), closest(step.record, records))
+        yield Problem(step.record_place, _not_read(step.record, sorted(records)), closest(step.record, records))
 
 
 def _roots(place: Place, path: Expression, known: Iterable[str]) -> Iterator[Problem]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
 from passerelle.configuration.compiling import Place, Problem
-from passerelle.configuration.manifest_file import Call, ManifestFile, Record
+from passerelle.configuration.manifest_file import Call, ManifestAction, ManifestFile, Record
 from passerelle.configuration.resets import Resets, no_zone
 from passerelle.configuration.sentences import closest
 from passerelle.configuration.surroundings import SECRET, SETTING, unknown
@@ -43,6 +43,15 @@ def manifest_problems(manifest: ManifestFile) -> Iterator[Problem]:
         yield Problem(("settings",), _NO_BASE_URL)
     if manifest.receive is not None:
         yield from scheme_problems(manifest.receive, manifest)
+
+
+def takes_values(action: ManifestAction) -> bool:
+    """Whether its request has a place for the lines of an exchange; one that cannot be read is told elsewhere."""
+    try:
+        texts = compile_template([action.request.path, action.request.query, action.request.body])
+    except InvalidExpression:
+        return True
+    return any("values" in path.needs() for path in texts.expressions())
 
 
 def scheme_problems(receive: Receiving, manifest: ManifestFile) -> Iterator[Problem]:

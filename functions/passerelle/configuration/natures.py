@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from typing import Final
 
 from passerelle.configuration.manifest_file import ManifestFile
-from passerelle.core.steps import Nature
+from passerelle.core.steps import UPDATE_RECORD, Nature
 
 TOMORRO: Final[Mapping[str, Nature]] = {
     "create_contract": Nature.CREATE,
     "update_contract": Nature.SET,
+    UPDATE_RECORD: Nature.SET,
     "send_for_signature": Nature.CREATE,
     "cancel_contract": Nature.SET,
 }

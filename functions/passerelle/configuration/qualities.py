@@ -53,7 +53,7 @@ def _undecided(file: AutomationFile, around: Surroundings) -> Iterator[Problem]:
 def _actions(file: AutomationFile) -> Iterator[tuple[str, str]]:
     yield file.do.connection, file.do.action
     for then in file.then:
-        if then.connection is not None:
+        if then.connection is not None and then.action is not None:
             yield then.connection, then.action
 
 

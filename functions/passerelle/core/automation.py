@@ -2,12 +2,17 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
 from passerelle.core.conversions import Conversion
 from passerelle.core.expressions import Expression, merged_needs
 from passerelle.core.sentences import Sentence
 from passerelle.core.templates import Template
+
+Place = tuple[str | int, ...]
+"""Where something stands in an automation's file: keys and indexes."""
+
+EXCHANGE: Final[Place] = ("exchange",)
 
 
 class Stage(StrEnum):
@@ -125,7 +130,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One outgoing action. `record` names the read record that it works on, where it works on one."""
+    """One outgoing action. `record` names the read record that it works on, where it works on one.
+
+    `lines_at` tells where the automation's file gives the lines: what is found about one is told there.
+    """
 
     name: str
     connection: str
@@ -134,6 +142,19 @@ class Step:
     params: Template
     lines: tuple[Line, ...]
     after_unknown: AfterUnknown = AfterUnknown.REPEAT
+    lines_at: Place = EXCHANGE
+
+    @property
+    def place(self) -> Place:
+        return ("do",) if self.lines_at == EXCHANGE else self.lines_at[:2]
+
+    @property
+    def record_place(self) -> Place:
+        return ("do", "record") if self.lines_at == EXCHANGE else (*self.lines_at[:-1], "record")
+
+    def line_place(self, index: int, part: str) -> Place:
+        """Where a part of a line stands. What is set is one key for each line."""
+        return (*EXCHANGE, index, part) if self.lines_at == EXCHANGE else (*self.lines_at, self.lines[index].to)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,12 +9,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 from passerelle.core.automation import Stage
 from passerelle.core.events import RecordRef
 
 Json = dict[str, Any]
+
+
+UPDATE_RECORD: Final = "update_record"
+"""The action that writes values to a record has this name on every platform that can do so."""
 
 
 class Nature(StrEnum):

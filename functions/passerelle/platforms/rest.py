@@ -5,19 +5,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from passerelle.configuration.manifest_file import Call, ManifestAction, ManifestFile, Record
+from passerelle.configuration.manifest_file import Call, ManifestFile, Record
 from passerelle.configuration.model import BothLanguages
 from passerelle.core.events import RecordRef
 from passerelle.core.expressions import ALL_FIELDS
 from passerelle.core.schema import RecordSchema, TargetSchema
 from passerelle.core.sentences import Sentence
-from passerelle.core.steps import Json, Nature, Request, Value
+from passerelle.core.steps import Json
 from passerelle.core.templates import compile_template
 from passerelle.errors import InvalidAutomation, InvalidPayload
 from passerelle.http import Answer, Caller, segment
 from passerelle.platforms.platform import NamedAction, Polled, Version
 from passerelle.platforms.polling import Poller
 from passerelle.platforms.requests import expression, fill_call, instant_of
+from passerelle.platforms.rest_action import ESCAPES, RestAction
 from passerelle.platforms.schemas import clock_of, record_schema
 
 
@@ -78,7 +79,7 @@ class RestPlatform:
         action = self.manifest.actions.get(name)
         if action is None:
             raise InvalidAutomation(_no_action(self.connection, name), connection=self.connection, action=name)
-        return (NamedAction(name, RestAction(self, action), writes=action.on_record, quote=_ESCAPES[action.escape]),)
+        return (NamedAction(name, RestAction(self, action), writes=action.on_record, quote=ESCAPES[action.escape]),)
 
     def changes(self, kind: str, since: datetime, watched: frozenset[str]) -> Iterator[Polled]:
         poll = self.record(kind).poll
@@ -137,58 +138,6 @@ class RestPlatform:
         return self.caller.request(
             call["method"], call["path"], params=call["query"], json=call["body"], only_reads=only_reads or None
         )
-
-
-@dataclass(frozen=True, slots=True)
-class RestAction:
-    platform: RestPlatform
-    described: ManifestAction
-
-    @property
-    def nature(self) -> Nature:
-        return self.described.nature
-
-    def prepare(self, request: Request) -> Json:
-        kind = request.params.get("record")
-        names = self.platform.names(
-            kind,
-            {
-                **{name: param.default for name, param in self.described.params.items()},
-                **request.params,
-                "id": request.linked_id,
-                "values": nested(request.values),
-                "mark": request.mark,
-            },
-        )
-        return fill_call(self.described.request, names)
-
-    def perform(self, call: Json) -> Json:
-        body = self.platform.send(call, only_reads=False)
-        return {name: expression(path).search(body) for name, path in self.described.result.items()}
-
-    def find(self, call: Json, since: datetime) -> Json | None:
-        """A manifest's actions are repeatable, or cannot be read back: there is nothing to look for."""
-        del call, since
-        return None
-
-
-def nested(values: Sequence[Value]) -> Json:
-    """`custom_fields.a1b2` goes below `custom_fields`; a plain name stands by itself."""
-    tree: Json = {}
-    for value in values:
-        *parents, last = value.to.split(".")
-        place = tree
-        for parent in parents:
-            place = place.setdefault(parent, {})
-        place[last] = value.value
-    return tree
-
-
-def _slack(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-
-
-_ESCAPES: Mapping[str, Callable[[str], str]] = {"none": str, "slack": _slack}
 
 
 def _unreadable(connection: str, kind: str) -> Sentence:

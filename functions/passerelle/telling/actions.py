@@ -1,15 +1,16 @@
 """What is done, as an infinitive: `créer un contrat dans Tomorro`, with its parameters."""
 
+from collections.abc import Mapping
 from typing import Final
 
 from passerelle.configuration.automation_file import Do, WriteBack
+from passerelle.core.labels import label
 from passerelle.core.sentences import Sentence
+from passerelle.core.steps import UPDATE_RECORD
 from passerelle.telling.paths import path_words
 from passerelle.telling.scene import CONTRACT, Scene
 from passerelle.telling.texts import parameter
 from passerelle.telling.words import AND, capitalised, joined, quoted, semicolons, uncapitalised
-
-UPDATE: Final = "update_record"
 
 
 def action_words(step: Do, scene: Scene) -> Sentence:
@@ -30,10 +31,11 @@ def following(scene: Scene) -> tuple[Sentence, ...]:
             continue
         action, given = capitalised(action_words(then, scene)), parameters(then, scene)
         listed = semicolons([uncapitalised(one) for one in given])
+        values = _values(then.set, then.connection or "", then.record, scene) if then.set else None
         told.append(
             Sentence(
-                fr=f"{action.fr}{f' ({listed.fr})' if given else ''}.",
-                en=f"{action.en}{f' ({listed.en})' if given else ''}.",
+                fr=f"{action.fr}{f' ({listed.fr})' if given else ''}{f' : {values.fr}' if values else ''}.",
+                en=f"{action.en}{f' ({listed.en})' if given else ''}{f': {values.en}' if values else ''}.",
             )
         )
     return tuple(told)
@@ -42,16 +44,26 @@ def following(scene: Scene) -> tuple[Sentence, ...]:
 def _written_back(write_back: WriteBack, scene: Scene) -> Sentence:
     connection, _ = scene.records.get(write_back.record, (scene.file.when.connection, ""))
     the, where = scene.noun(write_back.record).the(), scene.platform(connection)
-    values = []
-    for to, path in write_back.set.items():
-        field, source = scene.field(write_back.record, to), path_words(path, scene)
-        values.append(
-            Sentence(fr=f"le champ {field.fr} reçoit {source.fr}", en=f"the field {field.en} receives {source.en}")
-        )
-    told = joined(values, AND)
+    told = _values(write_back.set, connection, write_back.record, scene)
     return Sentence(
         fr=f"Mettre à jour {the.fr} dans {where} : {told.fr}.", en=f"Update {the.en} in {where}: {told.en}."
     )
+
+
+def _values(values: Mapping[str, str], connection: str, record: str | None, scene: Scene) -> Sentence:
+    """What each field of the record receives; a place of a contract has a name of its own."""
+    told = []
+    for to, path in values.items():
+        source = path_words(path, scene)
+        if scene.is_tomorro(connection):
+            place = label(to)
+            told.append(Sentence(fr=f"« {place.fr} » reçoit {source.fr}", en=f'"{place.en}" receives {source.en}'))
+        else:
+            field = scene.field(record or "", to)
+            told.append(
+                Sentence(fr=f"le champ {field.fr} reçoit {source.fr}", en=f"the field {field.en} receives {source.en}")
+            )
+    return joined(told, AND)
 
 
 def _what(step: Do, scene: Scene) -> Sentence:
@@ -59,7 +71,7 @@ def _what(step: Do, scene: Scene) -> Sentence:
         known, contract = _TOMORRO[step.action], _contract(step, scene)
         return Sentence(fr=known.fr.format(contract=contract.fr), en=known.en.format(contract=contract.en))
     record = scene.noun(step.record).the() if step.record else None
-    if step.action == UPDATE and record is not None:
+    if step.action == UPDATE_RECORD and record is not None:
         return Sentence(fr=f"mettre à jour {record.fr}", en=f"update {record.en}")
     manifest = scene.around.manifest_of(step.connection)
     described = manifest.actions.get(step.action) if manifest else None
@@ -82,9 +94,11 @@ def _contract(step: Do, scene: Scene) -> Sentence:
     return Sentence(fr=f"{the.fr} lié {owner.fr}", en=f"{the.en} linked {owner.en}")
 
 
+_UPDATE: Final = Sentence(fr="mettre à jour {contract}", en="update {contract}")
 _TOMORRO: Final = {
     "create_contract": Sentence(fr="créer un contrat", en="create a contract"),
-    "update_contract": Sentence(fr="mettre à jour {contract}", en="update {contract}"),
+    "update_contract": _UPDATE,
+    UPDATE_RECORD: _UPDATE,
     "send_for_signature": Sentence(fr="envoyer {contract} en signature", en="send {contract} for signature"),
     "cancel_contract": Sentence(fr="annuler {contract}", en="cancel {contract}"),
 }

@@ -9,7 +9,7 @@ from passerelle.core.runs import RunState
 from passerelle.core.sentences import Sentence
 from passerelle.delivery.runner import LEASE
 from passerelle.errors import Effect, RateLimited, RemoteRefused, Unavailable
-from passerelle.platforms.platform import Version
+from passerelle.platforms.platform import NamedAction, Version
 from tests.fakes import NOW, deal_event, won
 from tests.unit.delivery.conftest import AUTOMATION, Bridge
 
@@ -208,6 +208,36 @@ def test_a_request_that_was_surely_not_done_is_prepared_afresh(bridge: Bridge):
 
     assert bridge.create.found == 0
     assert bridge.create.made[0]["values"]["counterparty.name"] == "Boulangerie Martin et fils"
+
+
+def test_what_follows_may_set_values_on_any_record_that_is_read(bridge: Bridge):
+    step = {"connection": "hubspot", "action": "update_record", "record": "company", "set": {"last": "contract.id"}}
+    bridge.publish(then=[step])
+
+    bridge.deliver(won())
+
+    [request] = bridge.write.requests
+    assert (request.linked_id, request.params["record"]) == ("7", "company")
+    assert bridge.write.made[0]["values"] == {"last": "made-1"}
+
+
+def test_a_write_back_onto_a_linked_contract_is_an_update_of_the_contract(bridge: Bridge):
+    bridge.deliver(won(key="first"))
+    bridge.tomorro.named["update_record"] = (NamedAction("contract", bridge.update, works_on="contract"),)
+    bridge.publish(
+        name="contract-knows-amount",
+        when={"connection": "hubspot", "record": "deal", "change": {"field": "amount"}},
+        read={"signed": {"connection": "tomorro", "record": "contract", "linked": True}},
+        do={"connection": "slack", "action": "post_message", "text": "{deal.amount}"},
+        exchange=[],
+        then=[{"write_back": {"record": "signed", "set": {"field.Montant HT": "deal.amount"}}}],
+    )
+
+    bridge.deliver(deal_event("42", Change("amount", "1"), key="second"))
+
+    [request] = bridge.update.requests
+    assert request.linked_id == "made-1"
+    assert bridge.update.made[0]["values"] == {"field.Montant HT": "12 500,00"}
 
 
 def test_a_failed_write_back_does_not_make_a_second_contract(bridge: Bridge):

@@ -15,7 +15,8 @@ from passerelle.core.templates import compile_template
 from passerelle.errors import InvalidAutomation, InvalidPayload, RemoteRefused
 from passerelle.http import Caller, new_client
 from passerelle.http_failures import ErrorRules
-from passerelle.platforms.rest import RestPlatform, nested
+from passerelle.platforms.nesting import nested
+from passerelle.platforms.rest import RestPlatform
 from tests.fakes import Clock
 from tests.unit.tomorro.fake import FreeBudget
 
@@ -161,6 +162,19 @@ def test_an_answer_of_another_shape_is_refused(ask, body):
         ask(hubspot, RecordRef("deal", "1"))
 
     assert "hubspot" in refused.value.sentence.fr
+
+
+@pytest.mark.parametrize("names", [("a", "a.b"), ("a.b.c", "a.b"), ("a.b.c", "x", "a")])
+def test_a_value_and_a_part_of_it_are_refused_together(names):
+    with pytest.raises(InvalidAutomation) as refused:
+        nested([Value(name, 1) for name in names])
+
+    assert "Gardez l'un des deux" in refused.value.sentence.fr
+    assert "Keep one of them" in refused.value.sentence.en
+
+
+def test_names_that_only_begin_alike_are_sent_together():
+    assert nested([Value("a", 1), Value("ab", 2), Value("abc.d", 3)]) == {"a": 1, "ab": 2, "abc": {"d": 3}}
 
 
 def test_a_dotted_target_is_nested():

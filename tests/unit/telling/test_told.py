@@ -176,6 +176,8 @@ def test_what_follows_is_told_step_by_step(told):
     then = [
         {"write_back": {"record": "deal", "set": {"contract_id": "contract.id", "contract_url": "contract.url"}}},
         {"connection": "tomorro", "action": "send_for_signature", "note": "Merci", "reminders": False},
+        {"connection": "hubspot", "action": "update_record", "record": "deal", "set": {"status": "contract.status"}},
+        {"connection": "tomorro", "action": "update_contract", "set": {"contract.name": "deal.dealname"}},
     ]
 
     case = told(then=then)
@@ -186,6 +188,8 @@ def test_what_follows_is_told_step_by_step(told):
             "champ « contract_url » reçoit le lien vers le contrat."
         ),
         "Envoyer ce contrat en signature dans Tomorro (mot aux signataires : « Merci » ; relances : non).",
+        "Mettre à jour l'affaire dans HubSpot : le champ « status » reçoit le statut du contrat.",
+        "Mettre à jour ce contrat dans Tomorro : « nom du contrat » reçoit le champ « dealname » de l'affaire.",
     ]
     assert english(case.follows) == [
         (
@@ -193,6 +197,8 @@ def test_what_follows_is_told_step_by_step(told):
             '"contract_url" receives the link to the contract.'
         ),
         'Send this contract for signature in Tomorro (note to the signatories: "Merci"; reminders: no).',
+        'Update the deal in HubSpot: the field "status" receives the status of the contract.',
+        'Update this contract in Tomorro: "contract name" receives the field "dealname" of the deal.',
     ]
 
 

@@ -262,6 +262,7 @@ def test_each_action_has_its_steps_and_their_nature(tomorro: FakeTomorro):
     assert natures == {
         "create_contract": [("counterparty", Nature.CREATE), ("contract", Nature.CREATE)],
         "update_contract": [("contract", Nature.SET)],
+        "update_record": [("contract", Nature.SET)],
         "update_created_contract": [("contract", Nature.SET)],
         "send_for_signature": [("contract", Nature.CREATE)],
         "cancel_contract": [("contract", Nature.SET)],

@@ -33,9 +33,7 @@ def step_place(step: Step) -> Place:
 
 def line_place(step: Step, index: int, part: str) -> Place:
     """Where a part of a line stands. What is written back is one key for each line."""
-    if step.name == _CREATED_BY_THE_FIRST_STEP:
-        return ("exchange", index, part)
-    return (*step_place(step), "write_back", "set", step.lines[index].to)
+    return step.line_place(index, part)
 
 
 def nearest_field(word: str, fields: Iterable[Field]) -> str | None:

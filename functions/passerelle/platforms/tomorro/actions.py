@@ -1,6 +1,6 @@
 """The actions that an automation can name, and the steps that each of them becomes."""
 
-from passerelle.core.steps import Action
+from passerelle.core.steps import UPDATE_RECORD, Action
 from passerelle.platforms.tomorro.catalogue import Catalogue
 from passerelle.platforms.tomorro.changes import CancelContract, UpdateContract
 from passerelle.platforms.tomorro.client import TomorroClient
@@ -23,6 +23,7 @@ def tomorro_actions(client: TomorroClient, catalogue: Catalogue) -> dict[str, St
             (CONTRACT_STEP, CreateContract(client, catalogue)),
         ),
         "update_contract": ((CONTRACT_STEP, UpdateContract(client, catalogue)),),
+        UPDATE_RECORD: ((CONTRACT_STEP, UpdateContract(client, catalogue)),),
         "update_created_contract": ((CONTRACT_STEP, UpdateContract(client, catalogue, of_creation=True)),),
         "send_for_signature": ((CONTRACT_STEP, SendForSignature(client)),),
         "cancel_contract": ((CONTRACT_STEP, CancelContract(client)),),

@@ -8,6 +8,7 @@ from typing import Any, Final
 from passerelle.core.events import Change, Event, RecordRef, Source, event_id
 from passerelle.core.schema import RecordSchema, TargetSchema
 from passerelle.core.sentences import Sentence
+from passerelle.core.steps import UPDATE_RECORD
 from passerelle.errors import InvalidAutomation
 from passerelle.platforms.platform import NamedAction, Polled, Version
 from passerelle.platforms.schemas import clock_of
@@ -20,7 +21,7 @@ from passerelle.platforms.tomorro.results import contract_url
 from passerelle.platforms.tomorro.schemas import TomorroSchemas
 
 CONTRACT: Final = "contract"
-ACTIONS: Final = ("create_contract", "update_contract", "send_for_signature", "cancel_contract")
+ACTIONS: Final = ("create_contract", "update_contract", UPDATE_RECORD, "send_for_signature", "cancel_contract")
 
 
 @dataclass(frozen=True, slots=True)
