@@ -17,7 +17,7 @@ class Files:
 
     def automation(self, name: str) -> AutomationFile:
         if name not in self.automations:
-            raise Rejected(_unknown(name, sorted(self.automations)), code="unknown_automation")
+            raise Rejected(_unknown(name, sorted(self.automations)), code="no_automation_file")
         return self.automations[name]
 
 

@@ -2,7 +2,7 @@
 
 import typer
 
-from passerelle.commands import account, advising, checking, describing, publishing, runs, samples, secrets, stages
+from passerelle.commands import account, advising, checking, describing, guiding, publishing, runs, samples, secrets, stages
 
 app = typer.Typer(
     name="passerelle",
@@ -13,6 +13,7 @@ app = typer.Typer(
 )
 app.command()(advising.advise)
 app.command()(describing.describe)
+app.command()(guiding.guide)
 app.command()(checking.check)
 app.command()(publishing.push)
 app.command()(stages.stages)

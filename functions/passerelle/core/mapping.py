@@ -46,7 +46,7 @@ def map_lines(
         if value is not None:
             values.append(Value(line.to, value))
         elif line.required and missing is not Missing.DEFAULT:
-            raise Refused("missing_value", _missing(line, sources), skip=missing is Missing.SKIP)
+            raise Refused("missing_value", missing_sentence(line, sources), skip=missing is Missing.SKIP)
     return tuple(values)
 
 
@@ -58,7 +58,7 @@ def _convert(line: Line, data: Mapping[str, Any], sources: Sources) -> Any:
         raise Refused("value_refused", sentence) from error
 
 
-def _missing(line: Line, sources: Sources) -> Sentence:
+def missing_sentence(line: Line, sources: Sources) -> Sentence:
     place, named = sources.place(line.path), label(line.to)
     where = Sentence(fr=f" dans {place.connection}", en=f" in {place.connection}") if place.connection else _NOWHERE
     return Sentence(

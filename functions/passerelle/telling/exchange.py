@@ -28,9 +28,12 @@ class LineTold:
             en=f'"{self.to.en}" receives {self.source.en}, {self.form.en} ({self.missing.en})',
         )
 
+    def parts(self) -> tuple[Sentence, ...]:
+        return self.to, self.source, self.form, self.missing
+
     def to_json(self) -> dict[str, dict[str, str]]:
-        parts = {"to": self.to, "from": self.source, "form": self.form, "missing": self.missing}
-        return {name: part.to_json() for name, part in parts.items()}
+        names = ("to", "from", "form", "missing")
+        return {name: part.to_json() for name, part in zip(names, self.parts(), strict=True)}
 
 
 def lines_told(scene: Scene) -> tuple[LineTold, ...]:
