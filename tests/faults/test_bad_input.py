@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from passerelle.configuration.manifest_file import ManifestFile
 from passerelle.inbound.connections import Connections
+from passerelle.inbound.gateway import MAX_BODY_BYTES
 from passerelle.inbound.receiver import Receiver
 from passerelle.platforms.receiving import compile_settings, settings_text
 from tests.fakes import NOW, MemoryQueue
@@ -44,7 +45,8 @@ BODIES = [
     json.dumps([{"eventId": number} for number in range(10_000)]).encode(),
     b"[" + b"1," * 2000 + b"1]",
     b"a=1&b=2",
-    b"x" * 1_048_577,
+    b'{"a": "' + b"x" * 3_000_000 + b'"}',
+    b"x" * (MAX_BODY_BYTES + 1),
 ]
 
 

@@ -167,7 +167,7 @@ def test_a_malformed_body_is_answered_with_what_to_do_in_both_languages(world) -
     assert "same key twice" in error["en"]
 
 
-def test_a_body_of_one_mebibyte_is_read_and_one_byte_more_is_too_large(world) -> None:
+def test_the_largest_body_that_the_api_lets_in_is_read_and_one_byte_more_is_too_large(world) -> None:
     largest = b'{"type":"t","record":"r","id":1}'.ljust(MAX_BODY_BYTES)
 
     assert world.generic(largest)["statusCode"] == 200
