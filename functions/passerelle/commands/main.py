@@ -2,7 +2,19 @@
 
 import typer
 
-from passerelle.commands import account, advising, checking, describing, guiding, publishing, runs, samples, secrets, stages
+from passerelle.commands import (
+    account,
+    advising,
+    checking,
+    describing,
+    guiding,
+    publishing,
+    runs,
+    samples,
+    secrets,
+    stages,
+    versions,
+)
 
 app = typer.Typer(
     name="passerelle",
@@ -21,7 +33,9 @@ app.command()(stages.promote)
 app.command()(stages.rollback)
 app.command()(stages.pause)
 app.command()(stages.resume)
-app.command()(stages.history)
+app.command()(versions.history)
+app.command()(versions.diff)
+app.command()(versions.pull)
 app.command("runs")(runs.list_runs)
 app.command()(runs.show)
 app.command()(runs.replay)

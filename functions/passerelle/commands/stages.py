@@ -1,4 +1,4 @@
-"""passerelle stages, promote, rollback, pause, resume, history: what runs, and who decided it."""
+"""passerelle stages, promote, rollback, pause, resume: which version runs, and on what."""
 
 import json
 from datetime import UTC, datetime
@@ -22,7 +22,6 @@ from passerelle.core.deployment import Deployment, Hold
 from passerelle.core.sentences import Language, Sentence
 from passerelle.errors import Rejected
 from passerelle.journal.stack import caller
-from passerelle.journal.versions import Move, What
 from passerelle.operations.stages import StageOperations
 
 Name = Annotated[str, typer.Argument(metavar="NAME", help="The automation.")]
@@ -93,24 +92,6 @@ def resume(
     say(_resumed(name, records), language(lang), "green")
 
 
-def history(
-    name: Name, env: EnvOption = "test", stack: StackOption = None, lang: LangOption = None, as_json: JsonOption = False
-) -> None:
-    """Who pushed, promoted, paused or rolled back an automation, when and why."""
-    chosen = language(lang)
-    with told(lang):
-        moves = Installation(env, stack).versions.moves(name)
-    if as_json:
-        out.print_json(json.dumps([_as_json(move) for move in moves]))
-        return
-    if not moves:
-        say(_NONE, chosen)
-    for move in moves:
-        why = f": {move.why}" if move.why else ""
-        line = f"{move.at:%Y-%m-%d %H:%M} {_WHAT[move.what].in_language(chosen)} ({_summary(move.after, chosen)})"
-        out.print(f"{line} {move.by}{why}", markup=False)
-
-
 def _operations(env: Any, stack: str | None) -> StageOperations:
     installation = Installation(env, stack)
     return StageOperations(
@@ -131,20 +112,9 @@ def _remark(deployment: Deployment, lang: Language) -> str:
     return ", ".join(remarks)
 
 
-def _summary(deployment: Deployment, lang: Language) -> str:
+def summary(deployment: Deployment, lang: Language) -> str:
     numbers = {_TITLES[1]: deployment.live, _TITLES[2]: deployment.test}
     return ", ".join(f"{title.in_language(lang)} {_version(number)}" for title, number in numbers.items())
-
-
-def _as_json(move: Move) -> dict[str, Any]:
-    return {
-        "what": move.what.value,
-        "at": move.at.isoformat(),
-        "by": move.by,
-        "why": move.why,
-        "before": move.before.to_json(),
-        "after": move.after.to_json(),
-    }
 
 
 _TITLES = (
@@ -156,15 +126,6 @@ _TITLES = (
 _HOLDS = {
     Hold.PAUSED: Sentence(fr="en pause", en="paused"),
     Hold.DRIFT: Sentence(fr="retenue : une plateforme a changé", en="held: a platform has changed"),
-}
-_WHAT = {
-    What.PUSHED: Sentence(fr="publiée", en="pushed"),
-    What.REMOVED: Sentence(fr="retirée", en="removed"),
-    What.PROMOTED: Sentence(fr="mise en service", en="promoted"),
-    What.CANARY: Sentence(fr="ouverte à une part des fiches", en="opened to a share of the records"),
-    What.ROLLED_BACK: Sentence(fr="ramenée à la version antérieure", en="rolled back"),
-    What.PAUSED: Sentence(fr="mise en pause", en="paused"),
-    What.RESUMED: Sentence(fr="reprise", en="resumed"),
 }
 _WHICH = Sentence(
     fr="Dites quelles automatisations mettre en service : leurs noms, ou --all.",

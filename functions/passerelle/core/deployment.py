@@ -39,6 +39,10 @@ class Deployment:
         test = None if number == self.live else number
         return self if test == self.test else replace(self, test=test, canary=None)
 
+    def opened_to(self, share: int) -> "Deployment":
+        """The tested version counts as live for that share of the records. Without one, nothing changes."""
+        return self if self.test is None else replace(self, canary=share)
+
     def promoted(self) -> "Deployment":
         """The tested version becomes the live one. Without one, nothing changes."""
         if self.test is None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
 
+from passerelle.configuration.automation_file import AutomationFile
 from passerelle.configuration.connection_checks import inbound_settings
 from passerelle.configuration.connection_file import Environment
 from passerelle.configuration.folder import Folder
@@ -45,6 +46,11 @@ class Change:
     name: str
     what: str
     version: int | None = None
+
+
+def document_of(file: AutomationFile) -> Json:
+    """What of a file is published: all of it, as it was written."""
+    return file.model_dump(mode="json", by_alias=True, exclude_unset=True)
 
 
 @dataclass(slots=True)
@@ -134,10 +140,7 @@ class Publisher:
                 ).document()
                 for name, file in folder.accounts().items()
             },
-            Kind.AUTOMATION: {
-                name: read.model.model_dump(mode="json", by_alias=True, exclude_unset=True)
-                for name, read in folder.automations.items()
-            },
+            Kind.AUTOMATION: {name: document_of(read.model) for name, read in folder.automations.items()},
         }
 
     def _inbound(self, folder: Folder) -> list[Change]:
