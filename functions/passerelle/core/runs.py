@@ -26,6 +26,11 @@ class RunState(StrEnum):
         """A parked run has ended too, for the queue: it waits for a person, not for the next message."""
         return self not in {RunState.RUNNING, RunState.WAITING, RunState.HELD}
 
+    @property
+    def keeps_event(self) -> bool:
+        """Whether the run waits for a person, as long as it takes: its event must not expire before that."""
+        return self in {RunState.PARKED, RunState.HELD}
+
 
 class StepState(StrEnum):
     """INTENDED means that the effect may have happened: it is looked for before it is tried again."""
@@ -94,6 +99,11 @@ class Run:
     @property
     def id(self) -> str:
         return f"{self.event_id}.{self.automation}"
+
+    @property
+    def kept_event(self) -> bool:
+        """Whether it may have waited for a person before: it was replayed, let go or dismissed."""
+        return self.state is RunState.DISMISSED or self.tried_since != self.created_at
 
     @property
     def effect_name(self) -> str:

@@ -62,8 +62,10 @@ def run_state_key(state: RunState) -> str:
     return f"RUN#{state}"
 
 
-def event_item(journaled: Journaled, message: Message, now: datetime) -> Item:
-    """`message` is the event as it is kept: itself, or a claim on its body."""
+def event_item(journaled: Journaled, message: Message, now: datetime, *, kept: bool) -> Item:
+    """`message` is the event as it is kept: itself, or a claim on its body. `kept`: a run of it waits for a person;
+    `keeps` counts how often one began to.
+    """
     return {
         "pk": event_pk(journaled.event.id),
         "sk": "EVENT",
@@ -72,7 +74,8 @@ def event_item(journaled: Journaled, message: Message, now: datetime) -> Item:
         "connection": journaled.event.connection,
         "state_key": "EVENT#ignored" if journaled.state == "ignored" else None,
         "updated_at": stamp(now),
-        "expires_at": _epoch(now + KEEP_EVENTS),
+        "expires_at": None if kept else expiry(now),
+        "keeps": 1 if kept else 0,
         "event": message.body,
         "encoding": message.encoding,
         "reasons": {name: reason.to_json() for name, reason in journaled.reasons.items()},
@@ -99,9 +102,7 @@ def run_item(run: Run) -> Item:
         "connection": run.connection,
         "state_key": run_state_key(run.state),
         "updated_at": stamp(run.updated_at),
-        "expires_at": _epoch(run.updated_at + KEEP_EVENTS)
-        if run.state.ended and run.state is not RunState.PARKED
-        else None,
+        "expires_at": expiry(run.updated_at) if run.state.ended and not run.state.keeps_event else None,
         "fence": run.fence,
         "lease_until": run.lease_until.timestamp() if run.lease_until else 0,
         "run": {
@@ -223,8 +224,9 @@ def stamp(at: datetime) -> str:
     return at.astimezone(UTC).isoformat(timespec="microseconds")
 
 
-def _epoch(at: datetime) -> int:
-    return int(at.timestamp())
+def expiry(at: datetime) -> int:
+    """When DynamoDB forgets what ended at that moment."""
+    return int((at + KEEP_EVENTS).timestamp())
 
 
 def _document(value: Any) -> Any:

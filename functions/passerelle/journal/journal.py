@@ -17,6 +17,7 @@ from passerelle.journal.items import (
     effect_item,
     event_item,
     event_pk,
+    expiry,
     held_item,
     held_key,
     journaled_from,
@@ -58,7 +59,10 @@ class Journal:
         # Another delivery of the same event has another name: what the runs were planned with is never replaced.
         message = self._bodies.fit(event, EVENT_BYTES, JOURNALED, f"{event.id}-{event.received_at:%Y%m%dT%H%M%S.%f}")
         writes = [
-            Write(item=event_item(journaled, message, now), condition="attribute_not_exists(pk)"),
+            Write(
+                item=event_item(journaled, message, now, kept=any(run.state.keeps_event for run in runs)),
+                condition="attribute_not_exists(pk)",
+            ),
             *(Write(item=run_item(run), condition="attribute_not_exists(pk)") for run in runs),
             *(Write(item=held_item(run)) for run in runs if run.state is RunState.HELD),
             *(Write(item=seen_item(key, field, value)) for field, value in seen.items()),
@@ -140,10 +144,35 @@ class Journal:
             writes.append(Write(key=(record_pk(key), f"EFFECT#{run.effect_name}")))
         if held is not None:
             writes.append(Write(item=held_item(run)) if held else Write(key=held_key(run)))
+        writes += self._of_event(run)
         try:
             self._table.write_all(writes)
         except ConditionFailed as error:
             raise LostLease(run.id) from error
+
+    def _of_event(self, run: Run) -> list[Write]:
+        """An event does not expire while a run of it waits for a person; it does after the last such run has ended."""
+        key = event_pk(run.event_id), "EVENT"
+        if run.state.keeps_event:
+            update = "ADD keeps :one REMOVE expires_at"
+            return [Write(key=key, update=update, condition="attribute_exists(pk)", values={":one": 1})]
+        if not (run.state.ended and run.kept_event):
+            return []
+        items = {item["sk"]: item for item in self._table.query(key[0])}
+        others = [
+            run_from(item) for sk, item in items.items() if sk.startswith("RUN#") and sk != run_sk(run.automation)
+        ]
+        if "EVENT" not in items or any(other.state.keeps_event for other in others):
+            return []
+        # Another run of the event that begins to wait meanwhile makes this write fail.
+        return [
+            Write(
+                key=key,
+                update="SET expires_at = :expiry",
+                condition="attribute_not_exists(keeps) OR keeps = :keeps",
+                values={":expiry": expiry(run.updated_at), ":keeps": items["EVENT"].get("keeps", 0)},
+            )
+        ]
 
     def runs_in(self, state: RunState, limit: int) -> list[Run]:
         """Newest first."""

@@ -29,10 +29,13 @@ class ConditionFailed(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Write:
-    """One write of a transaction: a put (`item`), or a delete (`key`), with an optional condition and its values."""
+    """One write of a transaction: a put of `item`, an `update` of `key`, or else its deletion; with an optional
+    condition. `values` are those of both expressions.
+    """
 
     item: Item | None = None
-    key: tuple[str, str] | None = None
+    key: tuple[str, str] = ("", "")
+    update: str | None = None
     condition: str | None = None
     values: Mapping[str, Any] = field(default_factory=dict)
 
@@ -138,9 +141,11 @@ class Table:
         if write.item is not None:
             put: Any = {"TableName": self._name, "Item": _encode(write.item), **extra}
             return {"Put": put}
-        pk, sk = write.key or ("", "")
-        delete: Any = {"TableName": self._name, "Key": _key(pk, sk), **extra}
-        return {"Delete": delete}
+        place: Any = {"TableName": self._name, "Key": _key(*write.key), **extra}
+        if write.update is None:
+            return {"Delete": place}
+        place["UpdateExpression"] = write.update
+        return {"Update": place}
 
 
 def connect(name: str) -> Table:

@@ -23,6 +23,7 @@ STATE_WORDS = {
     RunState.IGNORED: Sentence(fr="ignorée", en="ignored"),
     RunState.PARKED: Sentence(fr="mise de côté", en="parked"),
     RunState.DISMISSED: Sentence(fr="écartée", en="dismissed"),
+    RunState.HELD: Sentence(fr="retenue", en="held"),
 }
 """A run's state in words, as they follow "the run is"."""
 
