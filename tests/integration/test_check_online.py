@@ -1,4 +1,4 @@
-"""check --online as a person types it, against the simulators: what is broken is refused with its line and its mend."""
+"""What asks the platforms, as a person types it, against the simulators: what is broken has its line and its mend."""
 
 import json
 import shutil
@@ -49,8 +49,11 @@ class Shop:
         self.outbound.write(f"{connection}/secrets/{name}", value)
 
     def check(self, *arguments: str, code: int) -> str:
-        command = ["check", "--online", *arguments, "--folder", str(self.folder), "--env", "local", "--lang", "en"]
-        done = CliRunner().invoke(app, command)
+        return self.online("check", *arguments, code=code)
+
+    def online(self, command: str, *arguments: str, code: int = 0) -> str:
+        common = ["--online", "--folder", str(self.folder), "--env", "local", "--lang", "en"]
+        done = CliRunner().invoke(app, [command, *arguments, *common])
         assert done.exception is None or isinstance(done.exception, SystemExit), "a traceback"
         assert done.exit_code == code, done.output
         return done.output
@@ -257,3 +260,22 @@ def test_names_without_online_are_a_sentence():
     done = CliRunner().invoke(app, ["check", WON, "--lang", "fr", "--folder", str(CONFIG)])
 
     assert "ajoutez --online" in done.output
+
+
+def test_a_description_has_the_names_that_the_platforms_give(shop: Shop):
+    said = shop.online("describe", WON)
+
+    assert (
+        'goes from "Présentation prévue" or "Contrat envoyé" to "Affaire gagnée" (field "Étape de l\'affaire")' in said
+    )
+    assert 'Contract type: "Contrat de prestation".' in said
+    assert 'the field "Lien du contrat Tomorro" receives the link to the contract' in said
+
+
+def test_a_platform_that_does_not_answer_leaves_its_ids(shop: Shop):
+    shop.store("hubspot", "access_token", "pat-wrong")
+
+    said = shop.online("guide", WON)
+
+    assert 'to "closedwon" (field "dealstage")' in said
+    assert 'Contract type: "Contrat de prestation".' in said

@@ -1,14 +1,11 @@
 """passerelle check: the folder by itself, and held against the platforms as they are now."""
 
-import time
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Annotated, Any
 
 import typer
 
-from passerelle import correlation
+from passerelle.commands.asking import OnlineOption, asking, now
 from passerelle.commands.publishing import CONFIG, SetOption, overrides_in, read_config
 from passerelle.commands.reports import Format, report
 from passerelle.commands.shared import (
@@ -22,24 +19,13 @@ from passerelle.commands.shared import (
     say,
     told,
 )
-from passerelle.configuration.connection_file import Environment
 from passerelle.configuration.folder import Folder
-from passerelle.configuration.published import PublishedConnection, publish_connection
-from passerelle.core.gate import Limits
 from passerelle.core.sentences import Sentence
 from passerelle.errors import Rejected
-from passerelle.http import new_client
-from passerelle.journal import table as tables
-from passerelle.journal.gates import TableGates
 from passerelle.operations.online.checking import OnlineCheck
 from passerelle.operations.online.findings import Told, fails, in_order, of_folder
-from passerelle.platforms.connecting import Connector
-
-PATIENCE_S = 70.0
-"""The slowest platform gives us forty calls a minute: its turn comes within that."""
 
 NamesArgument = Annotated[list[str] | None, typer.Argument(help="With --online: these automations; all when absent.")]
-OnlineOption = Annotated[bool, typer.Option("--online", help="Ask the platforms, with the keys of the installation.")]
 StrictOption = Annotated[bool, typer.Option("--strict", help="Let a warning fail the check too.")]
 FormatOption = Annotated[
     Format, typer.Option("--format", help="For people, programs, code scanning or a pull request.")
@@ -79,41 +65,8 @@ def check(
 def _online(
     folder: Folder, installation: Installation, overrides: Mapping[str, Mapping[str, Any]], names: list[str]
 ) -> list[Told]:
-    connections = FolderConnections(folder, installation.env, overrides)
-    with new_client() as client:
-        connector = Connector(
-            connections=connections,
-            read_secrets=installation.outbound.read,
-            client=client,
-            budget=TableGates(
-                tables.connect(installation.settings.table_name), connections.limits, _now, time.sleep, PATIENCE_S
-            ),
-            clock=_now,
-            correlation_id=correlation.current,
-        )
-        return OnlineCheck(folder, connector, _now, installation.webhook_address).run(names)
-
-
-@dataclass(frozen=True, slots=True)
-class FolderConnections:
-    """Connections as a push would publish them."""
-
-    folder: Folder
-    environment: Environment
-    overrides: Mapping[str, Mapping[str, Any]]
-
-    def connection(self, name: str) -> PublishedConnection:
-        file = self.folder.accounts()[name]
-        manifest = self.folder.manifests()[file.platform]
-        return publish_connection(file, manifest, self.environment, self.overrides.get(name))
-
-    def limits(self, name: str) -> Limits:
-        limits = self.connection(name).limits
-        return Limits(requests=limits.requests, per_s=limits.per_s, burst=limits.burst)
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)
+    with asking(folder, installation, overrides) as connect:
+        return OnlineCheck(folder, connect, now, installation.webhook_address).run(names)
 
 
 def _all_well(folder: Folder) -> Sentence:

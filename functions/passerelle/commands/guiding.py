@@ -5,10 +5,20 @@ from typing import Annotated
 
 import typer
 
-from passerelle.commands.automations import read_files
+from passerelle.commands.asking import OnlineOption
+from passerelle.commands.automations import labels, read_files
 from passerelle.commands.page import html_page
 from passerelle.commands.publishing import CONFIG
-from passerelle.commands.shared import FolderOption, LangOption, language, say, told
+from passerelle.commands.shared import (
+    EnvOption,
+    FolderOption,
+    Installation,
+    LangOption,
+    StackOption,
+    language,
+    say,
+    told,
+)
 from passerelle.core.sentences import Sentence
 from passerelle.errors import Rejected
 from passerelle.telling.guide import guide as guide_to
@@ -20,14 +30,19 @@ def guide(
     as_html: Annotated[
         bool, typer.Option("--html", help="One HTML page, ready to print, instead of Markdown.")
     ] = False,
+    online: OnlineOption = False,
     folder: FolderOption = CONFIG,
+    env: EnvOption = "test",
+    stack: StackOption = None,
     lang: LangOption = None,
 ) -> None:
     """Write the page for the people who live with an automation: what it does, what its messages mean, whom to ask."""
     chosen = language(lang)
     with told(lang):
         files = read_files(folder)
-        text = guide_to(files.automation(name), files.around, chosen)
+        file = files.automation(name)
+        with labels(files, Installation(env, stack) if online else None, chosen) as labels_of:
+            text = guide_to(file, files.around, chosen, labels_of(file))
         page = html_page(text, chosen) if as_html else text
         if output is None:
             typer.echo(page, nl=False)

@@ -1,0 +1,68 @@
+"""The platforms of a folder, asked from a command with the keys and the allowance of the installation."""
+
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Annotated, Any
+
+import typer
+
+from passerelle import correlation
+from passerelle.commands.shared import Installation
+from passerelle.configuration.connection_file import Environment
+from passerelle.configuration.folder import Folder
+from passerelle.configuration.published import PublishedConnection, publish_connection
+from passerelle.core.gate import Limits
+from passerelle.http import new_client
+from passerelle.journal import table as tables
+from passerelle.journal.gates import TableGates
+from passerelle.platforms.connecting import Connector
+from passerelle.platforms.platform import Platform
+
+PATIENCE_S = 70.0
+"""The slowest platform gives us forty calls a minute: its turn comes within that."""
+
+OnlineOption = Annotated[bool, typer.Option("--online", help="Ask the platforms, with the keys of the installation.")]
+
+
+@contextmanager
+def asking(
+    folder: Folder, installation: Installation, overrides: Mapping[str, Mapping[str, Any]]
+) -> Iterator[Callable[[str], Platform]]:
+    """The platform of each connection, as a push of this folder would publish it."""
+    connections = FolderConnections(folder, installation.env, overrides)
+    with new_client() as client:
+        yield Connector(
+            connections=connections,
+            read_secrets=installation.outbound.read,
+            client=client,
+            budget=TableGates(
+                tables.connect(installation.settings.table_name), connections.limits, now, time.sleep, PATIENCE_S
+            ),
+            clock=now,
+            correlation_id=correlation.current,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class FolderConnections:
+    """Connections as a push would publish them."""
+
+    folder: Folder
+    environment: Environment
+    overrides: Mapping[str, Mapping[str, Any]]
+
+    def connection(self, name: str) -> PublishedConnection:
+        file = self.folder.accounts()[name]
+        manifest = self.folder.manifests()[file.platform]
+        return publish_connection(file, manifest, self.environment, self.overrides.get(name))
+
+    def limits(self, name: str) -> Limits:
+        limits = self.connection(name).limits
+        return Limits(requests=limits.requests, per_s=limits.per_s, burst=limits.burst)
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
