@@ -137,8 +137,8 @@ class MemoryJournal:
         if held:
             self.held[run.id] = run
 
-    def runs_in(self, state: RunState, limit: int) -> list[Run]:
-        found = [run for run in self.runs.values() if run.state is state]
+    def runs_in(self, state: RunState, limit: int, since: datetime | None = None) -> list[Run]:
+        found = [run for run in self.runs.values() if run.state is state and (since is None or run.updated_at >= since)]
         return sorted(found, key=lambda run: run.updated_at, reverse=True)[:limit]
 
     def oldest_in(self, state: RunState) -> Run | None:
@@ -172,7 +172,7 @@ class MemoryCursors:
 class MemoryVersions:
     documents: dict[tuple[Kind, str, int], Json] = field(default_factory=dict)
     current: Active = field(default_factory=Active)
-    moves: list[Move] = field(default_factory=list)
+    history: list[Move] = field(default_factory=list)
 
     def active(self, *, consistent: bool = False) -> Active:
         return self.current
@@ -181,7 +181,10 @@ class MemoryVersions:
         if active.generation != self.current.generation + 1:
             raise PublishConflict("CONFIG")
         self.current = active
-        self.moves += moves
+        self.history += moves
+
+    def moves(self, name: str) -> list[Move]:
+        return [move for move in self.history if move.name == name]
 
     def read(self, kind: Kind, wanted: list[tuple[str, int]]) -> list[Version]:
         found = [(name, number) for name, number in wanted if (kind, name, number) in self.documents]

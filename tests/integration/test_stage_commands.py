@@ -61,6 +61,19 @@ def test_an_automation_goes_from_test_to_live_and_back(folder: Path, file: Path)
     assert stands() == {"live": 1, "test": 2}
 
 
+def test_a_new_version_is_opened_to_a_share_of_the_records(folder: Path, file: Path):
+    push(folder)
+    passerelle("promote", WON)
+    edit(file, "missing: park", "missing: skip")
+    push(folder)
+
+    opened = passerelle("promote", WON, "--canary", "10", "--lang", "fr")
+
+    assert "la version 2 compte comme en service pour 10 % des fiches" in opened
+    assert stands() == {"live": 1, "test": 2, "canary": 10}
+    assert "canary 10 %" in passerelle("stages")
+
+
 def test_everything_in_test_is_promoted_at_once(folder: Path):
     push(folder)
 

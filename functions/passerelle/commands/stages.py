@@ -50,19 +50,28 @@ def stages(
 def promote(
     names: Annotated[list[str] | None, typer.Argument(metavar="NAME...", help="The automations.")] = None,
     everything: Annotated[bool, typer.Option("--all", help="All that have a version in test.")] = False,
+    canary: Annotated[
+        int | None, typer.Option("--canary", min=1, max=99, help="Only for this share of the records, in percent.")
+    ] = None,
     why: WhyOption = "",
     env: EnvOption = "test",
     stack: StackOption = None,
     lang: LangOption = None,
 ) -> None:
-    """Make the tested version live: it uses the real template from now on, on every record."""
+    """Make the tested version live: it uses the real template from now on, on every record.
+
+    A version that fails is taken back by itself: a canary at any time, a new live version within a day.
+    """
     chosen = language(lang)
     with told(lang):
         if bool(names) == everything:
             raise Rejected(_WHICH, code="bad_argument")
         operations = _operations(env, stack)
         for name in operations.in_test() if everything else names or []:
-            say(_live(name, operations.promote(name, why)), chosen, "green")
+            if canary is None:
+                say(_live(name, operations.promote(name, why)), chosen, "green")
+            else:
+                say(_opened(name, operations.open_to(name, canary, why)), chosen, "green")
 
 
 def rollback(
@@ -138,6 +147,15 @@ def _live(name: str, deployment: Deployment) -> Sentence:
     return Sentence(
         fr=f"« {name} » : la version {deployment.live} est en service, prise en compte dans la minute.",
         en=f'"{name}": version {deployment.live} is live, taken up within a minute.',
+    )
+
+
+def _opened(name: str, deployment: Deployment) -> Sentence:
+    return Sentence(
+        fr=f"« {name} » : la version {deployment.test} compte comme en service pour {deployment.canary} % des fiches, "
+        f"la version {deployment.live} pour les autres. Elle revient d'elle-même si elle échoue.",
+        en=f'"{name}": version {deployment.test} counts as live for {deployment.canary} % of the records, '
+        f"version {deployment.live} for the others. It returns by itself when it fails.",
     )
 
 

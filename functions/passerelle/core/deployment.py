@@ -39,8 +39,8 @@ class Deployment:
         test = None if number == self.live else number
         return self if test == self.test else replace(self, test=test, canary=None)
 
-    def opened_to(self, share: int) -> "Deployment":
-        """The tested version counts as live for that share of the records. Without one, nothing changes."""
+    def opened_to(self, share: int | None) -> "Deployment":
+        """The tested version, where there is one, counts as live for that share of the records, or for none."""
         return self if self.test is None else replace(self, canary=share)
 
     def promoted(self) -> "Deployment":

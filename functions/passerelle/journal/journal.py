@@ -174,9 +174,10 @@ class Journal:
             )
         ]
 
-    def runs_in(self, state: RunState, limit: int) -> list[Run]:
-        """Newest first."""
-        return [run_from(item) for item in self._table.query_state(run_state_key(state), limit=limit)]
+    def runs_in(self, state: RunState, limit: int, since: datetime | None = None) -> list[Run]:
+        """Newest first: all, or those that moved since then."""
+        moved = stamp(since) if since else None
+        return [run_from(item) for item in self._table.query_state(run_state_key(state), limit=limit, since=moved)]
 
     def tally(self, state: RunState, limit: int) -> Counter[tuple[str, str]]:
         """How many runs of that state each automation has for each connection, among the newest `limit`."""

@@ -71,16 +71,24 @@ class Table:
             yield from (_decode(item) for item in page["Items"])
 
     def query_state(
-        self, state_key: str, *, limit: int, newest_first: bool = True, only: Sequence[str] = ()
+        self,
+        state_key: str,
+        *,
+        limit: int,
+        newest_first: bool = True,
+        only: Sequence[str] = (),
+        since: str | None = None,
     ) -> Iterator[Item]:
-        """Items of the sparse index by the time of their last change; `only` these attributes, where some are named."""
+        """Items of the sparse index by the time of their last change: all, or those that changed `since` then; `only`
+        these attributes, where some are named.
+        """
         names = {f"#{name}": name for name in only}
         extra: Any = {"ProjectionExpression": ", ".join(names), "ExpressionAttributeNames": names} if names else {}
         pages = self._client.get_paginator("query").paginate(
             TableName=self._name,
             IndexName="by_state",
-            KeyConditionExpression="state_key = :state",
-            ExpressionAttributeValues=_encode({":state": state_key}),
+            KeyConditionExpression="state_key = :state" + (" AND updated_at >= :since" if since else ""),
+            ExpressionAttributeValues=_encode({":state": state_key, ":since": since}),
             ScanIndexForward=not newest_first,
             PaginationConfig={"MaxItems": limit},
             **extra,

@@ -40,8 +40,8 @@ def file_text(document: Json) -> str:
 
 def changes(before: Json, after: Json, names: tuple[str, str]) -> tuple[str, ...]:
     """The lines that differ, with a little of what surrounds them."""
-    sides = (file_text(one).splitlines()[1:] for one in (before, after))
-    return tuple(difflib.unified_diff(*sides, *names, n=2, lineterm=""))
+    left, right = (file_text(one).splitlines()[1:] for one in (before, after))
+    return tuple(difflib.unified_diff(left, right, *names, n=2, lineterm=""))
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,6 +66,21 @@ class StageOperations:
             raise Rejected(_nothing_to_promote(name), code="nothing_to_promote", automation=name)
         return self._move(name, What.PROMOTED, why, Deployment.promoted)
 
+    def open_to(self, name: str, share: int, why: str) -> Deployment:
+        """The tested version counts as live for that share of the records, in percent. Raises Rejected when no version
+        is being tested, or none is live beside it.
+        """
+        known = self._known(name)
+        if known.test is None:
+            raise Rejected(_nothing_to_promote(name), code="nothing_to_promote", automation=name)
+        if known.live is None:
+            raise Rejected(_nothing_beside(name), code="nothing_beside", automation=name)
+        return self._move(name, What.CANARY, why, lambda now: now.opened_to(share))
+
+    def take_back(self, name: str, why: str, change: Callable[[Deployment], Deployment]) -> Deployment:
+        """What the system does by itself when a version fails."""
+        return self._move(name, What.ROLLED_BACK, why, change)
+
     def in_test(self) -> list[str]:
         """The automations of which a version is being tested."""
         automations = self.versions.active(consistent=True).automations
@@ -118,6 +133,15 @@ def _nothing_to_promote(name: str) -> Sentence:
     return Sentence(
         fr=f"Aucune version de « {name} » n'est en test. Publiez-en une avec « passerelle push ».",
         en=f'No version of "{name}" is being tested. Push one with "passerelle push".',
+    )
+
+
+def _nothing_beside(name: str) -> Sentence:
+    return Sentence(
+        fr=f"Aucune version de « {name} » n'est en service : il n'y a rien à comparer à la nouvelle. Mettez-la en "
+        "service sans --canary.",
+        en=f'No version of "{name}" is live: there is nothing to compare the new one with. Promote it without '
+        "--canary.",
     )
 
 

@@ -187,4 +187,4 @@ def test_pausing_and_resuming_twice_is_harmless(bridge: Bridge, operations: Stag
     drain(bridge)
 
     assert len(bridge.create.made) == 1
-    assert [move.what for move in bridge.versions.moves] == ["paused", "resumed"]
+    assert [move.what for move in bridge.versions.history] == ["paused", "resumed"]
