@@ -40,8 +40,9 @@ test-unit: .venv/.installed ## Run the tests that need nothing running
 test-e2e: setup ## Run the end-to-end tests only
 	@$(BIN)/pytest tests/e2e
 
-faults: setup ## Prove that nothing is lost or done twice: millions of steps in memory, then the deployed stack (long)
-	@$(BIN)/python -m tests.faults $(FAULTS)
+faults: setup ## Prove that nothing is lost or done twice (EVENTS=1000 FAULT=killed, or URL=https://... CHECK='command')
+	@$(BIN)/python -m tests.faults $(if $(SEED),--seed $(SEED)) $(if $(EVENTS),--events $(EVENTS)) \
+		$(foreach fault,$(FAULT),--fault $(fault)) $(if $(URL),--url $(URL) --checker "$$CHECK") $(FAULTS)
 
 bench: setup .tools/bench/.installed ## Measure how long a first caller waits for each function (make bench BENCH="--rounds 5")
 	@$(BIN)/python -m tests.bench.cold_start $(BENCH)

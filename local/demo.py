@@ -9,6 +9,7 @@ import signal
 import sys
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, TypeVar
 
 from local import embedded_aws, processes
@@ -65,14 +66,14 @@ def start() -> Installation:
     return installation
 
 
-def start_simulators(port: int) -> Address:
+def start_simulators(port: int, directory: Path = SIMULATORS) -> Address:
     """In a process of their own, as the services they stand for."""
     processes.start(
-        SIMULATORS,
+        directory,
         [sys.executable, "-m", "local.simulators", "--port", str(port), "--speed", str(SPEED)],
         port=port,
         environment={"PYTHONPATH": str(ROOT)},
-        ready=lambda: "ready" in (SIMULATORS / "log").read_text(),
+        ready=lambda: "ready" in (directory / "log").read_text(),
     )
     return Address(port)
 

@@ -1,88 +1,114 @@
-"""`make faults`: the promise put to the proof, with every count and the seed printed.
+"""`make faults`: the promise put to the proof, with every count and the seed printed. Exit code 1 when it is broken.
 
-python -m tests.faults [--seed N] [--steps N] [--events N] [--only memory|deployed]
+python -m tests.faults [--events N] [--fault NAME ...]           in memory, then the deployed stack on this machine
+python -m tests.faults --url URL --checker COMMAND [...]         a stack of your own
 """
 
 import argparse
+import signal
 import sys
 import time
+from datetime import UTC, datetime
+from pathlib import Path
 
-import boto3
+from local.processes import ROOT, LocalError
+from passerelle.errors import PasserelleError
+from tests.faults import report
+from tests.faults.books import Bookkeeper
+from tests.faults.checking import CheckerFailed, effects_of
+from tests.faults.deployed import one_round
+from tests.faults.memory import in_memory
+from tests.faults.remote import Proof, new_ids
+from tests.faults.sending import BODIES, Door, DoorShut, scheme_of, secret_of
+from tests.faults.weather import WEATHERS
 
-from local import demo, embedded_aws, processes
-from local.embedded_aws import CREDENTIAL, REGION
-from passerelle.journal.bodies import Bodies
-from passerelle.journal.journal import Journal
-from passerelle.journal.table import Table
-from tests.faults.chance import Seeded
-from tests.faults.deployed import EVERYTHING as ALL_DEPLOYED
-from tests.faults.deployed import FAULTS, Harness
-from tests.faults.far_side import EVERYTHING
-from tests.faults.simulation import Simulation, total
+FEW_EVENTS, FEW_STEPS = 60, 300_000
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(prog="python -m tests.faults", description="Never lost, never twice: the proof.")
-    parser.add_argument("--seed", type=int, default=int(time.time()), help="repeats a story (default: the time)")
-    parser.add_argument("--steps", type=int, default=2_000_000, help="calls to the outside of all stories in memory")
-    parser.add_argument("--events", type=int, default=1000, help="events of each round against the deployed stack")
-    parser.add_argument("--only", choices=["memory", "deployed"], help="one half of it")
-    parser.add_argument("--fault", action="append", help="only these rounds against the deployed stack")
-    options = parser.parse_args()
+    options = _options()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # what was started here ends with us
     print(f"seed {options.seed}")
-    holds = True
-    if options.only != "deployed":
-        holds &= in_memory(options.seed, options.steps)
-    if options.only != "memory":
-        holds &= on_the_stack(options.seed, options.events, options.fault or [*FAULTS, ALL_DEPLOYED])
+    try:
+        if options.url:
+            holds = _on_your_stack(options)
+        else:
+            # Whoever asks for one fault of the stack wants no other proof.
+            holds = bool(options.fault) or options.only == "deployed" or in_memory(options.seed, options.steps)
+            if options.only != "memory":
+                holds &= _on_this_machine(options)
+    except (LocalError, DoorShut, CheckerFailed) as error:
+        sys.exit(str(error))
+    except PasserelleError as error:
+        sys.exit(error.sentence.en)
     sys.exit(0 if holds else 1)
 
 
-def in_memory(seed: int, steps: int) -> bool:
-    """A share of the steps for each kind of fault alone, for all together, and for overlapping workers."""
-    singles = {name: {"none": 80, name: 20} for name in EVERYTHING if name != "none"}
-    kinds = {**singles, "everything": EVERYTHING, "everything, two workers": EVERYTHING}
-    print(f"\n{'in memory':28}{'accepted':>9}{'effects':>9}{'lost':>6}{'doubled':>9}{'unexplained':>13}{'steps':>10}")
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m tests.faults", description="Never lost, never twice: the proof.")
+    parser.add_argument("--seed", type=int, default=int(time.time()), help="repeats a story (default: the time)")
+    parser.add_argument("--events", type=int, default=FEW_EVENTS, help=f"events of a round ({FEW_EVENTS})")
+    parser.add_argument("--results", type=Path, help="where each round is added as a line of JSON")
+    here = parser.add_argument_group("on this machine")
+    here.add_argument("--only", choices=["memory", "deployed"], help="one half of it")
+    here.add_argument("--steps", type=int, default=FEW_STEPS, help="calls to the outside of all stories in memory")
+    here.add_argument(
+        "--fault", action="append", choices=[*WEATHERS, "all"], help="rounds on the deployed stack (everything)"
+    )
+    yours = parser.add_argument_group("on a stack of yours, see docs/reliability.md")
+    yours.add_argument("--url", help="its address, without a final slash")
+    yours.add_argument("--checker", help="the command that counts the effects")
+    yours.add_argument("--connection", default="intake", help="whose events are sent (intake)")
+    yours.add_argument("--automation", default="contract-when-candidate-accepts", help="what they have to start")
+    yours.add_argument("--body", type=Path, help="the event, with $ID, $NUMBER, $NOW, $MILLISECONDS in it")
+    yours.add_argument("--ids", type=Path, help="ids of records that exist, one a line; invented without it")
+    yours.add_argument("--per-request", type=int, default=20, help="events in a request (20)")
+    yours.add_argument("--within", type=float, default=3600, help="seconds to wait for the last effect (3600)")
+    yours.add_argument("--public-url", help="the address that is signed, where it is another one")
+    yours.add_argument("--host", help="the header Host, where the address does not say it")
+    yours.add_argument("--folder", type=Path, default=ROOT / "config", help="the folder of connections (config)")
+    yours.add_argument("--env", default="test", help="the installation (test)")
+    yours.add_argument("--stack", help="its stack, where it is not called passerelle-ENV")
+    options = parser.parse_args()
+    if bool(options.url) != bool(options.checker):
+        parser.error("--url and --checker go together")
+    return options
+
+
+def _on_this_machine(options: argparse.Namespace) -> bool:
+    named = options.fault or ["everything"]
     holds = True
-    for name, weights in kinds.items():
-        accounts = []
-        while sum(account.steps for account in accounts) < steps / len(kinds):
-            story = Seeded(seed + len(accounts))
-            accounts.append(Simulation(story, weights, events=10, interleave=name.endswith("workers")).run())
-        account = total(accounts)
-        holds &= account.balances
-        print(
-            f"{name:28}{account.accepted:9}{account.contracts:9}{account.lost:6}{account.doubled:9}"
-            f"{account.unexplained:13}{account.steps:10}",
-            flush=True,
-        )
+    print(report.head("deployed"), flush=True)
+    for fault in WEATHERS if "all" in named else named:
+        done = one_round(fault, options.events, options.seed)
+        holds &= _tell(done, options.results)
     return holds
 
 
-def on_the_stack(seed: int, events: int, faults: list[str]) -> bool:
-    """On an embedded AWS and simulators started for it, with the real template deployed."""
-    try:
-        installation = demo.start()
-        session = boto3.Session(aws_access_key_id=CREDENTIAL, aws_secret_access_key=CREDENTIAL, region_name=REGION)
-        table, s3 = (session.client(service, endpoint_url=installation.aws.url) for service in ("dynamodb", "s3"))
-        bodies = Bodies(lambda: s3, installation.stack.bucket_name)
-        harness = Harness(installation, Journal(Table(table, installation.stack.table_name), bodies), seed)
-        print(
-            f"\n{'deployed':26}{'accepted':>9}{'effects':>9}{'lost':>6}{'doubled':>9}{'unexplained':>13}{'killed':>8}{'s':>8}"
-        )
-        holds = True
-        for fault in faults:
-            done = harness.round(fault, events)
-            holds &= done.holds
-            print(
-                f"{done.fault:26}{done.accepted:9}{done.contracts:9}{done.lost:6}{done.doubled:9}"
-                f"{done.unexplained:13}{done.killed:8}{done.settled_s:8}",
-                flush=True,
-            )
-    finally:
-        processes.stop(demo.SIMULATORS)
-        embedded_aws.stop()
-    return holds
+def _on_your_stack(options: argparse.Namespace) -> bool:
+    now = datetime.now(UTC)
+    ids = options.ids.read_text().split() if options.ids else new_ids(options.events, now)
+    scheme = scheme_of(options.folder, options.connection)
+    secret = secret_of(options.connection, scheme, options.env, options.stack)
+    body = options.body or BODIES / f"{options.connection}.tmpl"
+    stack = ("--stack", options.stack) if options.stack else ()
+    command = (str(ROOT / ".venv/bin/passerelle"), "account", "--json", "--env", options.env, *stack)
+    proof = Proof(
+        Door(options.url, options.connection, scheme, secret, options.public_url, options.host),
+        body.read_text(),
+        options.per_request,
+        lambda wanted: effects_of(options.checker, wanted),
+        Bookkeeper(command, options.automation),
+        options.within,
+    )
+    print(report.head(options.url), flush=True)
+    return _tell(proof.round(ids, options.seed), options.results)
+
+
+def _tell(done: report.Round, results: Path | None) -> bool:
+    print("\n".join(report.lines(done)), flush=True)
+    report.keep(done, results)
+    return done.holds
 
 
 if __name__ == "__main__":

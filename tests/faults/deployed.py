@@ -1,214 +1,144 @@
 """The same promise against the deployed stack: real HTTP, real processes that are really killed, connections really
 cut.
 
-Each round sends events with unique ids, each twice and shuffled, while one fault (or all of them) is on; then the
-faults stop and everything settles. Contracts are counted where they are: in the simulated Tomorro.
+A round sends events with unique ids, each twice and shuffled, while one fault (or all of them) is on; then the faults
+stop and everything settles. Contracts are counted where they are: in the simulated Tomorro.
 """
 
-import json
-import os
-import random
-import signal
-import subprocess
-import threading
 import time
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
 
-import httpx
-
-from local.installation import Installation
-from local.simulators.hubspot.seed import CLIENT_SECRET, COMPANY_ID, PORTAL_ID
+from local.processes import ROOT
+from local.simulators.hubspot.seed import CLIENT_SECRET
 from passerelle.core.runs import RunState
-from passerelle.journal.journal import Journal
-from tests.signing import hubspot_v3_headers
+from passerelle.core.steps import Json
+from passerelle.operations.account import Balance, Depth, balance
+from tests.faults import report
+from tests.faults.report import Count, Round
+from tests.faults.sending import BODIES, Door, events, scheme_of, twice_shuffled
+from tests.faults.stand import Stand, stand
+from tests.faults.weather import WEATHERS, raging
 
-WRITE = {"method": "POST", "path": "/(contracts|counterparties)$"}
-FAULTS: dict[str, list[dict[str, Any]]] = {
-    "none": [],
-    "20 % answers 500": [{"kind": "status", "status": 500, "probability": 0.2}],
-    "10 % answers 429": [{"kind": "status", "status": 429, "retry_after": "2", "probability": 0.1}],
-    "10 % commit, then drop": [{"kind": "drop_after", "probability": 0.1, "match": WRITE}],
-    "10 % drop before": [{"kind": "drop_before", "probability": 0.1}],
-    "2 % answer too late": [{"kind": "late_answer", "seconds": 35, "probability": 0.02, "match": WRITE}],
-    "down for 40 s": [],
-    "killed again and again": [],
-}
-EVERYTHING = "everything at once"
-SETTLE_WITHIN_S = 1500
+LONGEST_FAULTS_S = 600
+"""How long the faults last at most: some of them would let a round take hours."""
+SETTLE_WITHIN_S = 3600
+A_REQUEST = 100
+"""As many events as HubSpot puts into one request."""
 
 
-@dataclass(frozen=True, slots=True)
-class Round:
-    """What came of one round. `settled_s` is the time from the first event to the last run's end."""
-
-    fault: str
-    accepted: int
-    contracts: int
-    lost: int
-    doubled: int
-    unexplained: int
-    parked: int
-    killed: int
-    settled_s: float
-
-    @property
-    def holds(self) -> bool:
-        return not (self.lost or self.doubled or self.unexplained)
+def one_round(fault: str, number: int, seed: int) -> Round:
+    with stand() as own:
+        return _Story(own, fault, seed, _won_deals(own, number)).tell()
 
 
 @dataclass(slots=True)
-class Harness:
-    installation: Installation
-    journal: Journal
+class _Story:
+    stand: Stand
+    fault: str
     seed: int
-    killed: int = 0
+    deals: list[str]
 
-    def round(self, fault: str, events: int) -> Round:
-        names = [name for name in FAULTS if name != "none"] if fault == EVERYTHING else [fault]
-        deals = self._deals(events)
-        self.killed = 0
+    def tell(self) -> Round:
+        weather = WEATHERS[self.fault]
         started = time.monotonic()
-        with self._faults(names):
-            self._send(deals)
-            self._until(lambda: self._contracts(deals).total() >= events, within_s=120 if names != ["none"] else 300)
-        self._settle(deals)
-        settled_s = time.monotonic() - started
-        made, runs = self._contracts(deals), self._runs(deals)
+        faults_s = min(LONGEST_FAULTS_S, 60 + 2 * len(self.deals))
+        with raging(weather, self.stand.installation, self.seed) as killer:
+            once = events((BODIES / "hubspot.tmpl").read_text(), self.deals, datetime.now(UTC))
+            self._door().send(twice_shuffled(once, self.seed), A_REQUEST)
+            begun = time.monotonic()
+            _until(lambda: self._ended() >= len(self.deals) / 2, within_s=faults_s)
+            middle = self._balance()
+            left_s = faults_s - (time.monotonic() - begun)
+            _until(lambda: self._ended() >= len(self.deals), within_s=left_s)
+        _until(self._settled, within_s=SETTLE_WITHIN_S, every_s=5)
+        seconds = round(time.monotonic() - started, 1)
+        end, states = self._balance(), self._states()
+        count = Count.of(self.deals, self._contracts())
         return Round(
-            fault=fault,
-            accepted=len(deals),
-            contracts=made.total(),
-            lost=sum(made[deal] == 0 for deal in deals),
-            doubled=sum(count > 1 for count in made.values()),
-            unexplained=sum(not states <= ENDED for states in runs.values()) + len(deals) - len(runs),
-            parked=sum(RunState.PARKED in states for states in runs.values()),
-            killed=self.killed,
-            settled_s=round(settled_s, 1),
+            fault=weather.about,
+            accepted=len(self.deals),
+            effects=count.effects,
+            lost=count.lost,
+            doubled=count.doubled + self._doubled_counterparties(),
+            unexplained=self._unexplained(middle) + self._unexplained(end) + self._unended(states),
+            parked=sum(RunState.PARKED in found for found in states.values()),
+            killed=killer.killed,
+            seconds=seconds,
+            seed=self.seed,
+            middle=_told(middle),
+            end=_told(end),
         )
 
-    def _deals(self, number: int) -> list[str]:
-        """Deals that were won in HubSpot, whose own webhooks were lost: the harness sends them, twice."""
-        self.installation.control("hubspot", "PATCH", "delivery", {"mode": "lose"})
-        properties = {"dealname": "Panne", "dealstage": "contractsent", "montant_ht": "1 000,00"}
-        write = {"type": "deals", "properties": properties, "associations": {"companies": [COMPANY_ID]}}
-        made = [deal["id"] for deal in self.installation.control("hubspot", "POST", "writes", [write] * number)]
-        won = [{"type": "deals", "id": deal, "properties": {"dealstage": "closedwon"}} for deal in made]
-        self.installation.control("hubspot", "POST", "writes", won)
-        return made
+    def _door(self) -> Door:
+        stack, aws = self.stand.installation.stack, self.stand.installation.aws
+        scheme = scheme_of(ROOT / "config", "hubspot")
+        return Door(aws.url, "hubspot", scheme, CLIENT_SECRET, public_url=stack.api_url, host=stack.api_host)
 
-    def _send(self, deals: list[str]) -> None:
-        """Each twice, shuffled, in requests of a hundred, as HubSpot would: what is refused is sent again."""
-        at = datetime.now(UTC)
-        events = [self._event(deal, number, at) for number, deal in enumerate(deals)]
-        both = [*events, *events]
-        random.Random(self.seed).shuffle(both)  # noqa: S311 - a story, not a secret
-        for start in range(0, len(both), 100):
-            self._post(json.dumps(both[start : start + 100]).encode())
+    def _ended(self) -> int:
+        return sum(self.stand.journal.count_runs(state) for state in RunState if state.ended)
 
-    def _event(self, deal: str, number: int, at: datetime) -> dict[str, Any]:
-        return {
-            "portalId": PORTAL_ID,
-            "subscriptionId": 7,
-            "appId": 1,
-            "eventId": number,
-            "objectId": int(deal),
-            "occurredAt": int(at.timestamp() * 1000),
-            "subscriptionType": "deal.propertyChange",
-            "propertyName": "dealstage",
-            "propertyValue": "closedwon",
-            "changeSource": "CRM_UI",
-        }
-
-    def _post(self, body: bytes) -> None:
-        stack, aws = self.installation.stack, self.installation.aws
-        while True:
-            signed = hubspot_v3_headers(body, CLIENT_SECRET, datetime.now(UTC), f"{stack.api_url}/in/hubspot")
-            headers = {**signed, "content-type": "application/json", "host": stack.api_host}
-            try:
-                if httpx.post(f"{aws.url}/in/hubspot", content=body, headers=headers, timeout=30).is_success:
-                    return
-            except httpx.HTTPError:
-                pass
-            time.sleep(1)
-
-    @contextmanager
-    def _faults(self, names: list[str]) -> Iterator[None]:
-        stop = threading.Event()
-        threads = []
-        if "killed again and again" in names:
-            threads.append(threading.Thread(target=self._kill_workers, args=(stop,)))
-        for thread in threads:
-            thread.start()
-        listed = [fault for name in names for fault in FAULTS[name]]
-        self.installation.control("tomorro", "POST", "faults", listed)
-        outage = threading.Timer(40, self._end_outage, args=(listed,))
-        if "down for 40 s" in names:
-            self.installation.control("tomorro", "POST", "faults", [{"kind": "drop_before", "probability": 1.0}])
-            outage.start()
-        try:
-            yield
-        finally:
-            stop.set()
-            outage.cancel()
-            for thread in threads:
-                thread.join()
-            self.installation.control("tomorro", "DELETE", "faults")
-
-    def _end_outage(self, listed: list[dict[str, Any]]) -> None:
-        self.installation.control("tomorro", "DELETE", "faults")
-        self.installation.control("tomorro", "POST", "faults", listed)
-
-    def _kill_workers(self, stop: threading.Event) -> None:
-        """SIGKILL to one of the processes that run the functions, every other second: often in mid-call."""
-        chance = random.Random(self.seed)  # noqa: S311 - idem
-        while not stop.wait(2):
-            workers = _children(self.installation.aws.process.pid)
-            if workers:
-                os.kill(chance.choice(workers), signal.SIGKILL)
-                self.killed += 1
-
-    def _settle(self, deals: list[str]) -> None:
+    def _settled(self) -> bool:
         """Parked runs are replayed, as a person would once the faults are mended."""
+        if self.stand.queue.depth() != (0, 0):
+            return False
+        if self.stand.journal.count_runs(RunState.PARKED):
+            self.stand.installation.passerelle("replay", "--all", "--yes", "--env", "local")
+            return False
+        return True
 
-        def ended() -> bool:
-            runs = self._runs(deals)
-            if any(RunState.PARKED in states for states in runs.values()):
-                self.installation.passerelle("replay", "--all", "--yes", "--env", "local")
-            return len(runs) == len(deals) and all(
-                states <= {RunState.DONE, RunState.IGNORED} for states in runs.values()
-            )
+    def _balance(self) -> Balance:
+        return balance(self.stand.journal, lambda: Depth(*self.stand.queue.depth()), datetime.now(UTC))
 
-        self._until(ended, within_s=SETTLE_WITHIN_S, every_s=5)
+    def _unexplained(self, found: Balance) -> int:
+        """Runs past their deadline, and events that are neither in the journal nor in the queue."""
+        journaled = sum(counts.total() for counts in found.runs.values()) + found.ignored_events
+        missing = len(self.deals) - journaled - found.queue.waiting - found.queue.held
+        return len(found.unexplained) + max(0, missing)
 
-    def _until(self, holds: Any, *, within_s: float, every_s: float = 2) -> None:
-        deadline = time.monotonic() + within_s
-        while not holds() and time.monotonic() < deadline:
-            time.sleep(every_s)
-
-    def _contracts(self, deals: list[str]) -> Counter[str]:
-        wanted = set(deals)
-        contracts = self.installation.control("tomorro", "GET", "state")["contracts"]
-        found = ((one.get("integration") or {}).get("externalId") for one in contracts)
-        return Counter(deal for deal in found if deal in wanted)
-
-    def _runs(self, deals: list[str]) -> dict[str, set[RunState]]:
-        wanted = set(deals)
-        found: dict[str, set[RunState]] = {}
+    def _states(self) -> dict[str, set[RunState]]:
+        found: dict[str, set[RunState]] = {deal: set() for deal in self.deals}
         for state in RunState:
-            for run in self.journal.runs_in(state, 100_000):
-                if run.record.id in wanted:
-                    found.setdefault(run.record.id, set()).add(state)
+            for run in self.stand.journal.runs_in(state, 100_000):
+                found.setdefault(run.record.id, set()).add(state)
         return found
 
+    def _unended(self, states: dict[str, set[RunState]]) -> int:
+        return sum(not found or not all(state.ended for state in found) for found in states.values())
 
-ENDED = {state for state in RunState if state.ended}
+    def _contracts(self) -> Counter[str]:
+        contracts = self.stand.installation.control("tomorro", "GET", "state")["contracts"]
+        return Counter((one.get("integration") or {}).get("externalId") for one in contracts)
+
+    def _doubled_counterparties(self) -> int:
+        known = self.stand.installation.control("tomorro", "GET", "state")["counterparties"]
+        return sum(count > 1 for count in Counter(one["name"] for one in known).values())
 
 
-def _children(pid: int) -> list[int]:
-    found = subprocess.run(["ps", "-o", "pid=", "--ppid", str(pid)], capture_output=True, text=True, check=False)
-    return [int(line) for line in found.stdout.split()]
+def _won_deals(own: Stand, number: int) -> list[str]:
+    """Each with a company of its own. Their webhooks are not registered: the round sends them, twice."""
+
+    def write(records: list[Json]) -> list[str]:
+        return [record["id"] for record in own.installation.control("hubspot", "POST", "writes", records)]
+
+    companies = write([{"type": "companies", "properties": {"name": f"Panne {place:06}"}} for place in range(number)])
+    sent = {"dealname": "Panne", "dealstage": "contractsent", "montant_ht": "1 000,00"}
+    deals = write(
+        [{"type": "deals", "properties": sent, "associations": {"companies": [company]}} for company in companies]
+    )
+    return write([{"type": "deals", "id": deal, "properties": {"dealstage": "closedwon"}} for deal in deals])
+
+
+def _until(holds: Callable[[], bool], *, within_s: float, every_s: float = 3) -> None:
+    deadline = time.monotonic() + within_s
+    while not holds() and time.monotonic() < deadline:
+        time.sleep(every_s)
+
+
+def _told(found: Balance) -> str:
+    states: Counter[str] = Counter()
+    for counts in found.runs.values():
+        states.update({state.value: count for state, count in counts.items()})
+    return report.told(states, found.queue.waiting, found.queue.held)
