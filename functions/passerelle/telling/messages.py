@@ -182,3 +182,14 @@ GAVE_UP: Final = Message(
     Sentence(fr="Un logiciel n'a pas répondu pendant trois jours.", en="A platform did not answer for three days."),
     _REPLAY,
 )
+LOOP: Final = Message(
+    "loop",
+    Sentence(
+        fr="Nos propres écritures se répondent sans fin : l'exécution a été arrêtée.",
+        en="Our own writes answer each other without end: the run was stopped.",
+    ),
+    Sentence(
+        fr="Prévenez la personne qui administre Passerelle : deux automatisations se déclenchent l'une l'autre.",
+        en="Tell the person who runs Passerelle: two automations trigger each other.",
+    ),
+)

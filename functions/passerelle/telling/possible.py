@@ -11,7 +11,7 @@ from passerelle.core.conversions import ValueRefused, refusal_sentence
 from passerelle.core.labels import label
 from passerelle.core.mapping import Sources, missing_sentence
 from passerelle.core.sentences import Sentence
-from passerelle.core.steps import Nature
+from passerelle.core.steps import UPDATE_RECORD, Nature
 from passerelle.telling import messages
 from passerelle.telling.messages import Message
 from passerelle.telling.scene import Scene
@@ -55,7 +55,7 @@ def _steps(scene: Scene) -> Iterator[tuple[str, str]]:
     for then in scene.file.then:
         if then.write_back is not None:
             connection, _ = scene.records.get(then.write_back.record, (scene.file.when.connection, ""))
-            yield connection, "update_record"
+            yield connection, UPDATE_RECORD
         else:
             action: Do = then
             yield action.connection, action.action
@@ -105,7 +105,7 @@ def _works_on_what_is_read(scene: Scene) -> bool:
     return scene.file.do.record in scene.file.read
 
 
-_CONTRACT_CHANGES: Final = _on_tomorro("update_contract", "send_for_signature", "cancel_contract")
+_CONTRACT_CHANGES: Final = _on_tomorro("update_contract", UPDATE_RECORD, "send_for_signature", "cancel_contract")
 _ROWS: Final[tuple[tuple[Message, _Possible], ...]] = (
     (messages.MISSING_VALUE, _requires(Missing.PARK)),
     (messages.VALUE_REFUSED, _exchanges),
@@ -114,7 +114,7 @@ _ROWS: Final[tuple[tuple[Message, _Possible], ...]] = (
     (messages.COUNTERPARTY_ARCHIVED, _on_tomorro("create_contract")),
     (messages.COUNTERPARTY_AMBIGUOUS, _on_tomorro("create_contract")),
     (messages.FORM_INCOMPLETE, _on_tomorro("create_contract")),
-    (messages.UNKNOWN_OPTION, _on_tomorro("create_contract", "update_contract")),
+    (messages.UNKNOWN_OPTION, _on_tomorro("create_contract", "update_contract", UPDATE_RECORD)),
     (messages.NO_LINKED_CONTRACT, _CONTRACT_CHANGES),
     (messages.CONTRACT_SIGNED, _CONTRACT_CHANGES),
     (messages.MISSING_VALUE_SKIPPED, _requires(Missing.SKIP)),
@@ -125,4 +125,5 @@ _ROWS: Final[tuple[tuple[Message, _Possible], ...]] = (
     (messages.CREDENTIALS_REFUSED, _always),
     (messages.REMOTE_REFUSED, _always),
     (messages.GAVE_UP, _always),
+    (messages.LOOP, _always),
 )

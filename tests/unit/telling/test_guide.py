@@ -83,8 +83,9 @@ def test_the_messages_of_a_line_are_those_of_the_run_word_for_word():
     assert all(one in page(exchange=EXCHANGE) for one in told)
 
 
-ALWAYS = {"not_found", "credentials_refused", "remote_refused", "gave_up"}
+ALWAYS = {"not_found", "credentials_refused", "remote_refused", "gave_up", "loop"}
 CREATION = {"counterparty_archived", "counterparty_ambiguous", "form_incomplete", "unknown_option"}
+SIGNED = {"connection": "tomorro", "record": "contract", "status": "signed", "again": "create"}
 CHANGING = {"no_linked_contract", "contract_signed"}
 UPDATE = {"connection": "tomorro", "action": "update_contract"}
 CHANGE = {"field": "stage", "from": "open", "to": "won"}
@@ -112,6 +113,10 @@ WHEN = PLAIN["when"]
             CREATION | {"channel_refused"},
         ),
         ({"then": [{"connection": "tomorro", "action": "send_for_signature"}]}, CREATION | CHANGING),
+        (
+            {"when": SIGNED, "then": [{"write_back": {"record": "contract", "set": {"field.X": "contract.id"}}}]},
+            CREATION | CHANGING,
+        ),
     ],
 )
 def test_only_messages_that_the_automation_can_bring_about_are_told(keys, more):
