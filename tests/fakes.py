@@ -50,6 +50,7 @@ class MemoryJournal:
     links: dict[tuple[Key, Key], Link] = field(default_factory=dict)
     effects: dict[tuple[Key, str], Effect] = field(default_factory=dict)
     held: dict[str, Run] = field(default_factory=dict)
+    failures: Counter[str] = field(default_factory=Counter)
     writes: int = 0
 
     def record_state(self, key: Key) -> RecordState:
@@ -136,6 +137,10 @@ class MemoryJournal:
             self.held.pop(run.id, None)
         if held:
             self.held[run.id] = run
+
+    def count_failure(self, event_id: str, now: datetime) -> int:
+        self.failures[event_id] += 1
+        return self.failures[event_id]
 
     def runs_in(self, state: RunState, limit: int, since: datetime | None = None) -> list[Run]:
         found = [run for run in self.runs.values() if run.state is state and (since is None or run.updated_at >= since)]

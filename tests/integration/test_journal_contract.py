@@ -94,6 +94,14 @@ def test_runs_that_did_not_move_since_a_moment_are_counted(journal: JournalPort)
     assert journal.count_runs(RunState.RUNNING) == 3
 
 
+def test_the_failures_of_an_event_are_counted_and_are_no_event(journal: JournalPort):
+    counted = [journal.count_failure("e-1", NOW), journal.count_failure("e-1", NOW), journal.count_failure("e-2", NOW)]
+
+    assert counted == [1, 2, 1]
+    assert journal.event("e-1") is None
+    assert accepted(journal) == journal.event(won(key="first").id)[1][0]
+
+
 def test_an_unknown_event_is_none(journal: JournalPort):
     assert journal.event("nothing") is None
 

@@ -4,12 +4,15 @@ import hashlib
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
 from passerelle.core.automation import Automation, Stage
 from passerelle.core.events import Event, RecordRef
 from passerelle.core.sentences import Sentence
 from passerelle.core.steps import Json
+
+EVENT_ITSELF: Final = "_event"
+"""In place of an automation's name: the run of an event that was given up before any automation was chosen."""
 
 
 class RunState(StrEnum):
@@ -76,6 +79,7 @@ class Run:
 
     A HELD run waits for its automation to be resumed, and for the earlier held runs of its record.
     `hops` counts the effects of ours, each the cause of the next, that may have led to its event.
+    `crashes` counts how often its worker was found dead.
     `tried_since` is when it began to be tried: when it was made, or when a person replayed it.
     """
 
@@ -95,6 +99,7 @@ class Run:
     lease_until: datetime | None = None
     stage: Stage = Stage.LIVE
     hops: int = 0
+    crashes: int = 0
 
     @property
     def id(self) -> str:
@@ -151,4 +156,20 @@ def new_run(event: Event, automation: Automation, now: datetime, lease: timedelt
         fence=1,
         hops=hops,
         lease_until=now + lease,
+    )
+
+
+def run_of_event(event: Event, reason: Reason, now: datetime) -> Run:
+    """A parked run that stands for a whole event."""
+    return Run(
+        event_id=event.id,
+        automation=EVENT_ITSELF,
+        version=0,
+        connection=event.connection,
+        record=event.record,
+        state=RunState.PARKED,
+        created_at=now,
+        updated_at=now,
+        tried_since=now,
+        reason=reason,
     )

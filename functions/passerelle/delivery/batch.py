@@ -8,9 +8,10 @@ from passerelle import correlation, log
 from passerelle.core.events import Event
 from passerelle.core.runs import Reason
 from passerelle.delivery.deliverer import Deliverer, Outcome
+from passerelle.delivery.giving_up import TRIES
 from passerelle.delivery.runner import backoff_s
-from passerelle.errors import PasserelleError, RateLimited, Retryable
-from passerelle.inbound.stored import BodyGone, StoredEvent
+from passerelle.errors import InvalidPayload, PasserelleError, RateLimited, Retryable
+from passerelle.inbound.stored import BodyGone, StoredEvent, message_of
 
 ENOUGH_MS = 15_000
 """What a message needs to begin with: below, it goes back to the queue for the next invocation."""
@@ -71,7 +72,7 @@ class Batch:
 
     def _settle(self, record: Mapping[str, Any], attempt: int, line: log.Line) -> float | None:
         try:
-            outcome = self._outcome(record, line)
+            outcome = self._outcome(record, attempt, line)
         except Retryable as error:
             line.explain("waiting", error)
             slow = isinstance(error, RateLimited)
@@ -82,16 +83,32 @@ class Batch:
         _tell(outcome, line.get("connection"), line)
         return outcome.wait_s
 
-    def _outcome(self, record: Mapping[str, Any], line: log.Line) -> Outcome:
+    def _outcome(self, record: Mapping[str, Any], attempt: int, line: log.Line) -> Outcome:
         try:
             stored = self.queue.read(record)
         except BodyGone as gone:
             _name(gone.event, line)
             return self.deliverer.explain(gone.event, Reason(gone.code, gone.sentence))
+        except InvalidPayload as error:
+            if attempt < TRIES:
+                raise
+            return self.deliverer.set_aside(message_of(record), record["messageId"], error)
         _name(stored.event, line)
         line.add(correlation_id=stored.correlation_id)
         with correlation.of(stored.correlation_id):
-            return self.deliverer.deliver(stored.event)
+            return self._handled(stored.event, line)
+
+    def _handled(self, event: Event, line: log.Line) -> Outcome:
+        """Raises what went wrong, as long as the event is to be tried again."""
+        try:
+            return self.deliverer.deliver(event)
+        except Exception as error:
+            outcome = self.deliverer.failed(event, error)
+            if outcome is None:
+                raise
+            if not isinstance(error, PasserelleError):
+                line.failed(error)
+            return outcome
 
 
 def _name(event: Event, line: log.Line) -> None:

@@ -7,12 +7,15 @@ from passerelle.core.events import Event
 from passerelle.core.history import MOST_HOPS, hops_before, seen_after
 from passerelle.core.matching import Met, NotMet, Undecided
 from passerelle.core.records import Key, RecordState
-from passerelle.core.runs import Reason, Run, RunState, new_run
+from passerelle.core.runs import EVENT_ITSELF, Reason, Run, RunState, new_run
 from passerelle.core.sentences import Sentence
+from passerelle.delivery.giving_up import CRASHED, CRASHES, GivingUp, go_on
 from passerelle.delivery.holding import Holding
 from passerelle.delivery.planning import Planner
 from passerelle.delivery.ports import CataloguePort, Clock, JournalPort
 from passerelle.delivery.runner import LEASE, Progress, Runner
+from passerelle.errors import Rejected
+from passerelle.inbound.stored import Message
 from passerelle.journal.items import Journaled
 from passerelle.journal.journal import LostLease
 
@@ -54,6 +57,18 @@ class Deliverer:
             return self._resume(event)
         return Outcome("ignored", code=reason.code)
 
+    def failed(self, event: Event, error: Exception) -> Outcome | None:
+        """The event as a whole failed once more: what became of it, or None while it is to be tried again."""
+        runs = self._giving_up().after(event, error)
+        return None if runs is None else Outcome("given_up", runs)
+
+    def set_aside(self, message: Message, message_id: str, error: Rejected) -> Outcome:
+        """A message that cannot be read, time and again."""
+        return Outcome("given_up", self._giving_up().message(message, message_id, Reason(error.code, error.sentence)))
+
+    def _giving_up(self) -> GivingUp:
+        return GivingUp(self.journal, self.holding.queue, self.clock)
+
     def _resume(self, event: Event) -> Outcome:
         """Accepted before: its runs go on from where they stand, by the plan made then."""
         known = self.journal.event(event.id)
@@ -72,7 +87,8 @@ class Deliverer:
         if held and reason is not None:
             return Progress(run)
         now = self.clock()
-        claimed = self.journal.claim(self.holding.let_go(run) if held else run, now, LEASE)
+        crashes = run.crashes + (run.state is RunState.RUNNING)
+        claimed = self.journal.claim(self.holding.let_go(run) if held else replace(run, crashes=crashes), now, LEASE)
         if claimed is None:
             return Progress(run, wait_s=max(1.0, ((run.lease_until or now) - now).total_seconds()))
         if reason is not None:
@@ -84,6 +100,10 @@ class Deliverer:
 
     def _run(self, run: Run, event: Event, state: RecordState) -> Progress:
         try:
+            if run.crashes >= CRASHES:
+                return Progress(self._giving_up().park(run, CRASHED, state))
+            if run.automation == EVENT_ITSELF:
+                return go_on(run, event, self.deliver, self.journal, self.clock())
             return self.runner.run(run, event, state)
         except LostLease:  # another worker took over while this one was held up: it has the word
             return Progress(run, wait_s=LEASE.total_seconds())
@@ -92,7 +112,7 @@ class Deliverer:
         """Which automations run, and for the others why not."""
         runs: list[Run] = []
         reasons: dict[str, Reason] = {}
-        hops = hops_before(event.occurred_at, state.seen)
+        hops = 0 if event.tries else hops_before(event.occurred_at, state.seen)
         for planned in self.planner.plan(event, state):
             automation = planned.automation
             run = new_run(event, automation, self.clock(), LEASE, hops)
@@ -131,8 +151,8 @@ def _nobody(event: Event) -> Reason:
 _LOOP = Reason(
     "loop",
     Sentence(
-        fr=f"Plus de {MOST_HOPS} de nos écritures se sont suivies en quelques minutes, chacune provoquant la suivante : "
-        "des automatisations se déclenchent en boucle. Cherchez lesquelles (« passerelle runs ») "
+        fr=f"Plus de {MOST_HOPS} de nos écritures se sont suivies en quelques minutes, chacune provoquant la "
+        "suivante : des automatisations se déclenchent en boucle. Cherchez lesquelles (« passerelle runs ») "
         "et corrigez-en une ; si ce n'est pas une boucle, rejouez l'exécution.",
         en=f"More than {MOST_HOPS} of our own writes followed each other within minutes, each causing the next: "
         'automations trigger each other in a loop. Find which ones ("passerelle runs") and correct one of them; if it '

@@ -39,9 +39,14 @@ class Holding:
 
     def next_one(self, run: Run, state: RecordState) -> None:
         """A run has ended: the one held behind it goes next. Sending it twice is harmless."""
-        behind = [run_id for run_id in state.held.get(run.automation, ()) if run_id != run.id]
-        if behind and self.catalogue.deployment(run.automation).hold is None:
-            send(self.journal, self.queue, behind[0], self.clock)
+        if state.held.get(run.automation) and self.catalogue.deployment(run.automation).hold is None:
+            send_behind(self.journal, self.queue, run, state, self.clock)
+
+
+def send_behind(journal: JournalPort, queue: Door, run: Run, state: RecordState, clock: Clock) -> None:
+    behind = [run_id for run_id in state.held.get(run.automation, ()) if run_id != run.id]
+    if behind:
+        send(journal, queue, behind[0], clock)
 
 
 def send(journal: JournalPort, queue: Door, run_id: str, clock: Clock) -> None:

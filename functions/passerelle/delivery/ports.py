@@ -10,6 +10,7 @@ from passerelle.core.automation import Automation, Stage
 from passerelle.core.deployment import Deployment
 from passerelle.core.events import Event
 from passerelle.core.history import Seen
+from passerelle.core.ledger import Entry
 from passerelle.core.records import Effect, Key, Link, RecordState
 from passerelle.core.runs import Run
 from passerelle.journal.items import Journaled
@@ -27,6 +28,8 @@ class JournalPort(Protocol):
 
     def event(self, event_id: str) -> tuple[Journaled, list[Run]] | None: ...
 
+    def count_failure(self, event_id: str, now: datetime) -> int: ...
+
     def claim(self, run: Run, now: datetime, lease: timedelta) -> Run | None: ...
 
     def save(
@@ -38,6 +41,7 @@ class JournalPort(Protocol):
         effect: Effect | None = None,
         no_effect: bool = False,
         held: bool | None = None,
+        ledger: Entry | None = None,
     ) -> None: ...
 
 

@@ -69,7 +69,7 @@ class Runner:
         now = self.clock()
         run = execution.run
         if now - run.tried_since > PATIENCE:
-            return self._end(execution, RunState.PARKED, Reason("gave_up", _gave_up(error.sentence)))
+            return self._end(execution, RunState.PARKED, Reason("gave_up", gave_up(error.sentence)))
         attempts = run.attempts if isinstance(error, RateLimited | Busy) else run.attempts + 1
         wait_s = error.retry_after_s or backoff_s(attempts, self.jitter())
         run = replace(
@@ -90,7 +90,7 @@ def backoff_s(attempts: int, jitter: float) -> float:
     return longest * (1 - jitter / 2)
 
 
-def _gave_up(last: Sentence) -> Sentence:
+def gave_up(last: Sentence) -> Sentence:
     days = PATIENCE.days
     return Sentence(
         fr=f"Après {days} jours d'essais, l'exécution attend une personne. Dernière raison : {last.fr}",

@@ -47,15 +47,22 @@ class StoredEvent:
     @classmethod
     def from_record(cls, record: Mapping[str, Any], fetch: Fetch) -> Self:
         """From a record as Lambda gives it. Raises BodyGone, and whatever `fetch` raises."""
-        attributes = {name: value["stringValue"] for name, value in record["messageAttributes"].items()}
         return cls(
-            event=decode(Message(record["body"], attributes.get(ENCODING, PLAIN)), fetch),
+            event=decode(message_of(record), fetch),
             receipt_handle=record["receiptHandle"],
             message_id=record["messageId"],
             group=record["attributes"]["MessageGroupId"],
             attempt=int(record["attributes"]["ApproximateReceiveCount"]),
-            correlation_id=attributes.get(CORRELATION_ID, record["messageId"]),
+            correlation_id=_attribute(record, CORRELATION_ID, record["messageId"]),
         )
+
+
+def message_of(record: Mapping[str, Any]) -> Message:
+    return Message(record["body"], _attribute(record, ENCODING, PLAIN))
+
+
+def _attribute(record: Mapping[str, Any], name: str, default: str) -> str:
+    return str(record["messageAttributes"].get(name, {}).get("stringValue", default))
 
 
 class BodyGone(Rejected):
@@ -83,6 +90,11 @@ def claim(event: Event, key: str, encoding: str) -> Message:
     outline = replace(event, changes=(), data=None)
     value = {"key": key, "encoding": encoding, "event": outline.to_json()}
     return Message(json.dumps(value, separators=(",", ":")), CLAIM)
+
+
+def claimed_key(message: Message) -> str | None:
+    """The key of the body that a message stands for, or None when it is the event itself."""
+    return _claimed(message)[0] if message.encoding == CLAIM else None
 
 
 def decode(message: Message, fetch: Fetch) -> Event:
@@ -125,10 +137,10 @@ def _inflated(body: str) -> str:
 
 
 _UNREADABLE = Sentence(
-    fr="Un message de la file est illisible : cette version de Passerelle ne l'a pas écrit. Examinez-le dans la file "
-    "des messages rejetés.",
-    en="A message of the queue cannot be read: this version of Passerelle did not write it. Look at it in the "
-    "dead-letter queue.",
+    fr="Un message de la file est illisible : cette version de Passerelle ne l'a pas écrit. Déployez celle qui l'a "
+    "écrit, puis rejouez l'exécution ; ou écartez-la.",
+    en="A message of the queue cannot be read: this version of Passerelle did not write it. Deploy the one that wrote "
+    "it, then replay the run; or dismiss it.",
 )
 _TOO_LARGE = Sentence(
     fr="Un événement est trop grand pour être enregistré, même compressé. Faites envoyer moins de données.",

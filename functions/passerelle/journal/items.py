@@ -4,6 +4,7 @@
 | -------------- | --------------------------- | -------------------------------- |
 | event          | EVENT#id                    | EVENT                            |
 | run            | EVENT#id                    | RUN#automation                   |
+| its failures   | EVENT#id                    | FAILURES                         |
 | what was seen  | RECORD#connection#kind#id   | SEEN#field                       |
 | link           | RECORD#connection#kind#id   | LINK#connection#kind#id          |
 | effect         | RECORD#connection#kind#id   | EFFECT#automation                |
@@ -111,6 +112,7 @@ def run_item(run: Run) -> Item:
             "version": run.version,
             "stage": run.stage.value,
             "hops": run.hops,
+            "crashes": run.crashes,
             "connection": run.connection,
             "record": {"kind": run.record.kind, "id": run.record.id},
             "state": run.state.value,
@@ -142,6 +144,7 @@ def run_from(item: Item) -> Run:
         lease_until=datetime.fromtimestamp(item["lease_until"], UTC) if item["lease_until"] else None,
         stage=Stage(body["stage"]),
         hops=body["hops"],
+        crashes=body["crashes"],
     )
 
 

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from passerelle.core.events import Event, Source
-from passerelle.core.runs import Reason, Run, RunState, StepState
+from passerelle.core.runs import EVENT_ITSELF, Reason, Run, RunState, StepState
 from passerelle.core.sentences import Sentence
 from passerelle.errors import Rejected
 from passerelle.journal.items import Journaled
@@ -65,7 +65,7 @@ class RunOperations:
         """
         run, event = self._parked(run_id)
         version = run.version
-        if which is Which.CURRENT:
+        if which is Which.CURRENT and run.automation != EVENT_ITSELF:
             current = self.current_version(run)
             if current is None:
                 raise Rejected(_not_active(run.automation), code="not_active", automation=run.automation)
@@ -79,6 +79,7 @@ class RunOperations:
             reason=Reason("replayed", _REPLAYED),
             tried_since=now,
             attempts=0,
+            crashes=0,
             lease_until=None,
             updated_at=now,
         )

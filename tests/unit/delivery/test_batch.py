@@ -10,6 +10,7 @@ from passerelle.core.runs import Reason, RunState
 from passerelle.core.sentences import Sentence
 from passerelle.delivery.batch import ENOUGH_MS, Batch
 from passerelle.delivery.deliverer import Outcome
+from passerelle.delivery.giving_up import TRIES
 from passerelle.errors import InvalidAutomation, RateLimited, Unavailable
 from passerelle.inbound.stored import encode
 from tests.fakes import MemoryQueue, deal_event, run_of
@@ -25,6 +26,8 @@ class StubDeliverer:
     answers: dict = field(default_factory=dict)
     delivered: list = field(default_factory=list)
     correlation_ids: list = field(default_factory=list)
+    gives_up: bool = False
+    aside: list = field(default_factory=list)
 
     def deliver(self, event):
         self.delivered.append(event.id)
@@ -33,6 +36,17 @@ class StubDeliverer:
         if isinstance(answer, Exception):
             raise answer
         return answer
+
+    def failed(self, event, error):
+        return Outcome("given_up", (parked_run(event),)) if self.gives_up else None
+
+    def set_aside(self, message, message_id, error):
+        self.aside.append((message_id, message.body, error.code))
+        return Outcome("given_up")
+
+
+def parked_run(event):
+    return replace(run_of(event), state=RunState.PARKED, reason=Reason("bug", DOWN), lease_until=None)
 
 
 def message(event, attempt=1, **changes):
@@ -145,6 +159,30 @@ def test_a_bug_is_logged_by_its_type_and_place_and_without_what_the_message_held
     assert line["event_id"] == A1.id
     assert any("deliver" in place for place in line["trace"])
     assert "Confidentiel" not in str(line)
+
+
+def test_an_event_that_was_given_up_leaves_the_queue_and_its_bug_is_still_told(world, printed):
+    world.deliverer.answers[A1.id] = ValueError("Confidentiel")
+    world.deliverer.gives_up = True
+
+    assert world.handle(message(A1), message(A2)) == []
+    line = printed()[0]
+    assert (line["level"], line["outcome"], line["code"], line["error_type"]) == (
+        "ERROR",
+        "parked",
+        ["bug"],
+        "ValueError",
+    )
+    assert world.deliverer.delivered == [A1.id, A2.id]
+
+
+def test_a_message_that_cannot_be_read_is_set_aside_after_a_few_times(world):
+    again = world.handle(message(A1, TRIES - 1, body="{"))
+    settled = world.handle(message(A1, TRIES, body="{"))
+
+    assert again == [f"m-{A1.id}"]
+    assert settled == []
+    assert world.deliverer.aside == [(f"m-{A1.id}", "{", "unreadable_message")]
 
 
 @pytest.mark.parametrize("body", ["", "{", "[]", '{"v": 1}'])
