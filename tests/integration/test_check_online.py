@@ -52,8 +52,10 @@ class Shop:
         return self.online("check", *arguments, code=code)
 
     def online(self, command: str, *arguments: str, code: int = 0) -> str:
-        common = ["--online", "--folder", str(self.folder), "--env", "local", "--lang", "en"]
-        done = CliRunner().invoke(app, [command, *arguments, *common])
+        return self.passerelle(command, *arguments, "--online", "--folder", str(self.folder), code=code)
+
+    def passerelle(self, *command: str, code: int = 0) -> str:
+        done = CliRunner().invoke(app, [*command, "--env", "local", "--lang", "en"])
         assert done.exception is None or isinstance(done.exception, SystemExit), "a traceback"
         assert done.exit_code == code, done.output
         return done.output
@@ -279,3 +281,31 @@ def test_a_platform_that_does_not_answer_leaves_its_ids(shop: Shop):
 
     assert 'to "closedwon" (field "dealstage")' in said
     assert 'Contract type: "Contrat de prestation".' in said
+
+
+def test_what_drifts_after_a_push_is_told_by_its_consequence(shop: Shop):
+    shop.passerelle("push", "--folder", str(shop.folder))
+    first = shop.passerelle("drift")
+    again = shop.passerelle("drift")
+
+    shop.control("hubspot", "DELETE", "properties/companies/siret")
+    shop.control("tomorro", "PATCH", f"templates/{seed.SERVICE_TEMPLATE_TEST_ID}", published=False)
+    drifted = shop.passerelle("drift", code=1)
+
+    assert f"{WON} (version 1, test)" in first
+    assert again == "Nothing has changed on the platforms.\n"
+    assert 'contracts created from now on will lack "SIRET"' in drifted
+    assert "is no longer published, or has moved: contracts will no longer be created." in drifted
+    assert shop.passerelle("drift", "--json", code=1).count('"breaks": true') == 3
+
+
+def test_a_platform_that_does_not_answer_is_no_drift(shop: Shop):
+    shop.passerelle("push", "--folder", str(shop.folder))
+    shop.passerelle("drift")
+    fault = {"kind": "status", "status": 503}
+    httpx.post(f"{shop.address.control('hubspot')}/faults", json=[fault]).raise_for_status()
+
+    printed = shop.passerelle("drift", code=1)
+
+    assert '"hubspot" does not answer' in printed
+    assert "no longer" not in printed

@@ -18,7 +18,7 @@ from passerelle.core.gate import Limits
 from passerelle.http import new_client
 from passerelle.journal import table as tables
 from passerelle.journal.gates import TableGates
-from passerelle.platforms.connecting import Connector
+from passerelle.platforms.connecting import Connections, Connector
 from passerelle.platforms.platform import Platform
 
 PATIENCE_S = 70.0
@@ -32,15 +32,25 @@ def asking(
     folder: Folder, installation: Installation, overrides: Mapping[str, Mapping[str, Any]]
 ) -> Iterator[Callable[[str], Platform]]:
     """The platform of each connection, as a push of this folder would publish it."""
-    connections = FolderConnections(folder, installation.env, overrides)
+    with calling(installation, FolderConnections(folder, installation.env, overrides)) as connect:
+        yield connect
+
+
+@contextmanager
+def calling(installation: Installation, connections: Connections) -> Iterator[Callable[[str], Platform]]:
+    """The platform of each connection, with the keys of the installation and in the same line as its functions."""
+
+    def limits(name: str) -> Limits:
+        given = connections.connection(name).limits
+        return Limits(requests=given.requests, per_s=given.per_s, burst=given.burst)
+
+    table = tables.connect(installation.settings.table_name)
     with new_client() as client:
         yield Connector(
             connections=connections,
             read_secrets=installation.outbound.read,
             client=client,
-            budget=TableGates(
-                tables.connect(installation.settings.table_name), connections.limits, now, time.sleep, PATIENCE_S
-            ),
+            budget=TableGates(table, limits, now, time.sleep, PATIENCE_S),
             clock=now,
             correlation_id=correlation.current,
         )
@@ -58,10 +68,6 @@ class FolderConnections:
         file = self.folder.accounts()[name]
         manifest = self.folder.manifests()[file.platform]
         return publish_connection(file, manifest, self.environment, self.overrides.get(name))
-
-    def limits(self, name: str) -> Limits:
-        limits = self.connection(name).limits
-        return Limits(requests=limits.requests, per_s=limits.per_s, burst=limits.burst)
 
 
 def now() -> datetime:

@@ -7,6 +7,7 @@ from passerelle.commands import (
     advising,
     checking,
     describing,
+    drifting,
     guiding,
     publishing,
     runs,
@@ -27,6 +28,7 @@ app.command()(advising.advise)
 app.command()(describing.describe)
 app.command()(guiding.guide)
 app.command()(checking.check)
+app.command()(drifting.drift)
 app.command()(publishing.push)
 app.command()(stages.stages)
 app.command()(stages.promote)

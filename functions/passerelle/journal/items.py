@@ -15,6 +15,7 @@
 | what is active | CONFIG                      | CURRENT                          |
 | cursor         | CURSOR#connection           | record kind                      |
 | gate           | GATE#connection             | GATE                             |
+| drift          | DRIFT#automation            | V#00000001#stage                 |
 """
 
 import json

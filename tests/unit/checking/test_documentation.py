@@ -3,6 +3,8 @@
 import re
 from pathlib import Path
 
+from passerelle.core.drift import DriftKind
+
 ROOT = Path(__file__).parents[3]
 PAGE = (ROOT / "docs" / "commands.md").read_text(encoding="utf-8")
 
@@ -19,3 +21,10 @@ def test_every_code_of_a_finding_is_described_and_no_other():
     }
 
     assert described == codes
+
+
+def test_every_kind_of_drift_is_described_and_no_other():
+    section = PAGE.partition("\n## Drift\n")[2].partition("\n## ")[0]
+    rows = re.findall(r"^\| ((?:`\w+`(?:, )?)+) \|", section, re.MULTILINE)
+
+    assert {word for row in rows for word in re.findall(r"`(\w+)`", row)} == set(DriftKind)

@@ -6,5 +6,6 @@ A fingerprint is what the automation uses of both schemas, as JSON that can be k
 from passerelle.core.drift.comparing import differences
 from passerelle.core.drift.difference import Difference, DriftKind
 from passerelle.core.drift.fingerprint import fingerprint
+from passerelle.core.drift.look import Look
 
-__all__ = ["Difference", "DriftKind", "differences", "fingerprint"]
+__all__ = ["Difference", "DriftKind", "Look", "differences", "fingerprint"]
