@@ -2,37 +2,19 @@
 
 import json
 import shutil
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from passerelle.core.runs import Reason, RunState, StepRecord, StepState
-from passerelle.core.sentences import Sentence
+from passerelle.core.runs import RunState
 from passerelle.delivery.runner import LEASE
 from passerelle.journal.items import Journaled
 from passerelle.journal.journal import Journal
 from passerelle.journal.versions import PublishConflict, Versions
-from tests.commands import passerelle
+from tests.commands import a_parked_run, passerelle
 from tests.fakes import NOW, run_of, won
 
 CONFIG = str(Path(__file__).parents[2] / "config")
-REASON = Reason("missing_value", Sentence(fr="Il manque le SIRET.", en="The SIRET is missing."))
-
-
-def a_parked_run(journal: Journal, deal: str = "42") -> str:
-    event = won(deal)
-    run = replace(
-        run_of(event, lease=LEASE),
-        state=RunState.PARKED,
-        reason=REASON,
-        lease_until=None,
-        steps=(
-            StepRecord("do.counterparty", StepState.DONE, {"name": "x"}, NOW, result={"id": "cp-1", "secret": "x"}),
-        ),
-    )
-    journal.accept(Journaled(event, "matched", {}), [run], {}, NOW)
-    return run.id
 
 
 LINE = "2026-03-02 09:00Z  contract-when-deal-won  hubspot deal 42  {}"
@@ -73,42 +55,6 @@ def test_runs_and_their_stories_are_given_to_programs(journal: Journal):
     assert listed["reason"] == {"code": "missing_value", "fr": "Il manque le SIRET.", "en": "The SIRET is missing."}
     assert shown["steps"] == [{"name": "do.counterparty", "state": "done", "result": {"id": "cp-1"}}]
     assert json.loads(passerelle("runs", "--json", "--state", "done")) == []
-
-
-def test_a_run_is_replayed_and_another_time_it_is_said_not_to_be_parked(journal: Journal):
-    run_id = a_parked_run(journal)
-
-    passerelle("replay", run_id)
-
-    assert journal.run(run_id).state is RunState.WAITING
-    assert "mise de côté" in passerelle("replay", run_id, "--lang", "fr", code=1)
-
-
-def test_several_runs_are_replayed_after_a_question_and_none_without_an_answer(journal: Journal):
-    run_ids = [a_parked_run(journal, "42"), a_parked_run(journal, "43")]
-
-    asked = passerelle("replay", "--all", "--lang", "fr", stdin="n\n", code=1)
-    states = {journal.run(run_id).state for run_id in run_ids}
-    passerelle("replay", "--all", "--automation", "contract-when-deal-won", stdin="y\n")
-
-    assert "Rejouer ces 2 exécutions ?" in asked
-    assert states == {RunState.PARKED}
-    assert {journal.run(run_id).state for run_id in run_ids} == {RunState.WAITING}
-    assert passerelle("replay", "--all", "--lang", "fr") == "Aucune exécution n'est mise de côté.\n"
-
-
-def test_replaying_nothing_in_particular_is_refused(journal: Journal):
-    a_parked_run(journal)
-
-    assert "--all" in passerelle("replay", "--lang", "fr", code=1)
-
-
-def test_a_run_is_dismissed_with_its_reason(journal: Journal):
-    run_id = a_parked_run(journal)
-
-    passerelle("dismiss", run_id, "--why", "saisi à la main")
-
-    assert journal.run(run_id).reason.sentence.fr == "Écartée : saisi à la main"
 
 
 @pytest.mark.parametrize("command", [["show"], ["replay"], ["dismiss", "--why", "x"]])

@@ -6,6 +6,7 @@ from passerelle.commands import (
     account,
     advising,
     checking,
+    deciding,
     describing,
     drifting,
     guiding,
@@ -40,8 +41,8 @@ app.command()(versions.diff)
 app.command()(versions.pull)
 app.command("runs")(runs.list_runs)
 app.command()(runs.show)
-app.command()(runs.replay)
-app.command()(runs.dismiss)
+app.command()(deciding.replay)
+app.command()(deciding.dismiss)
 app.command()(account.account)
 app.command()(samples.sample)
 app.add_typer(secrets.app, name="secrets")

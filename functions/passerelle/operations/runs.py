@@ -1,4 +1,4 @@
-"""Replay or dismiss a run. Asking for the same thing twice is harmless."""
+"""Find, replay or dismiss a run. Asking for the same thing twice is harmless."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -9,8 +9,9 @@ from typing import Protocol
 from passerelle.core.events import Event, Source
 from passerelle.core.runs import EVENT_ITSELF, Reason, Run, RunState, StepState
 from passerelle.core.sentences import Sentence
-from passerelle.errors import Rejected
+from passerelle.errors import PasserelleError, Rejected
 from passerelle.journal.items import Journaled
+from passerelle.journal.journal import LostLease
 
 LEASE = timedelta(seconds=30)
 """What one of these operations takes at most."""
@@ -35,11 +36,13 @@ class Which(StrEnum):
     CURRENT = "current"
 
 
-class JournalPort(Protocol):
+class FindingPort(Protocol):
     def run(self, run_id: str) -> Run | None: ...
 
     def event(self, event_id: str) -> tuple[Journaled, list[Run]] | None: ...
 
+
+class JournalPort(FindingPort, Protocol):
     def claim(self, run: Run, now: datetime, lease: timedelta) -> Run | None: ...
 
     def save(self, run: Run, *, no_effect: bool = False) -> None: ...
@@ -64,12 +67,9 @@ class RunOperations:
         Raises Rejected for a run that is unknown, expired, not parked, or held by a worker at this moment.
         """
         run, event = self._parked(run_id)
-        version = run.version
-        if which is Which.CURRENT and run.automation != EVENT_ITSELF:
-            current = self.current_version(run)
-            if current is None:
-                raise Rejected(_not_active(run.automation), code="not_active", automation=run.automation)
-            version = current
+        version = self.version(run, which)
+        if version is None:
+            raise Rejected(_not_active(run.automation), code="not_active", automation=run.automation)
         claimed = self._claim(run)
         now = self.clock()
         waiting = replace(
@@ -83,9 +83,18 @@ class RunOperations:
             lease_until=None,
             updated_at=now,
         )
-        self.journal.save(waiting)
-        self.queue.put_again(replace(event, source=Source.REPLAY), waiting.fence, correlation_id=run.id)
+        self._save(waiting)
+        try:
+            self.queue.put_again(replace(event, source=Source.REPLAY), waiting.fence, correlation_id=run.id)
+        except PasserelleError:
+            self._save(replace(run, fence=waiting.fence, lease_until=None))
+            raise
         return waiting
+
+    def version(self, run: Run, which: Which) -> int | None:
+        """With which version of its automation a replay would run it; None when there is none."""
+        as_it_was = which is Which.SAME or run.automation == EVENT_ITSELF
+        return run.version if as_it_was else self.current_version(run)
 
     def dismiss(self, run_id: str, why: str) -> Run:
         """Settle a parked run by a person's decision, who answers for what it may have left behind."""
@@ -99,17 +108,14 @@ class RunOperations:
             updated_at=self.clock(),
         )
         unsure = any(step.state is StepState.INTENDED for step in run.steps)
-        self.journal.save(dismissed, no_effect=unsure)
+        self._save(dismissed, no_effect=unsure)
         return dismissed
 
     def _parked(self, run_id: str) -> tuple[Run, Event]:
-        run = self.journal.run(run_id)
-        known = self.journal.event(run.event_id) if run else None
-        if run is None or known is None:
-            raise Rejected(_unknown(run_id), code="unknown_run")
+        run, journaled = find_run(self.journal, run_id)
         if run.state is not RunState.PARKED:
             raise Rejected(_not_parked(run), code="not_parked", run_id=run.id)
-        return run, known[0].event
+        return run, journaled.event
 
     def _claim(self, run: Run) -> Run:
         claimed = self.journal.claim(run, self.clock(), LEASE)
@@ -117,14 +123,29 @@ class RunOperations:
             raise Rejected(_taken(run), code="taken", run_id=run.id)
         return claimed
 
+    def _save(self, run: Run, *, no_effect: bool = False) -> None:
+        try:
+            self.journal.save(run, no_effect=no_effect)
+        except LostLease as error:
+            raise Rejected(_taken(run), code="taken", run_id=run.id) from error
+
+
+def find_run(journal: FindingPort, run_id: str) -> tuple[Run, Journaled]:
+    """A run and the event it came from. Raises Rejected."""
+    run = journal.run(run_id)
+    known = journal.event(run.event_id) if run else None
+    if run is None or known is None:
+        raise Rejected(_unknown(run_id), code="unknown_run")
+    return run, known[0]
+
 
 _REPLAYED = Sentence(fr="Rejouée à la demande d'une personne.", en="Replayed at a person's request.")
 
 
 def _unknown(run_id: str) -> Sentence:
     return Sentence(
-        fr=f"L'exécution « {run_id} » est inconnue ou a expiré. « passerelle runs » donne celles qui attendent.",
-        en=f'The run "{run_id}" is unknown or has expired. "passerelle runs" lists those that wait.',
+        fr=f"L'exécution « {run_id} » est inconnue ou a expiré. « passerelle runs » les montre.",
+        en=f'The run "{run_id}" is unknown or has expired. "passerelle runs" shows them.',
     )
 
 

@@ -4,11 +4,12 @@ from datetime import timedelta
 
 import pytest
 
-from passerelle.core.events import Change, Source
+from passerelle.core.events import Change, Event, Source
 from passerelle.core.runs import RunState
 from passerelle.core.sentences import Sentence
 from passerelle.errors import Effect, Rejected, RemoteRefused, Unavailable
-from passerelle.operations.runs import RunOperations, Which
+from passerelle.operations.deciding import each
+from passerelle.operations.runs import STATE_WORDS, RunOperations, Which
 from tests.fakes import NOW, MemoryQueue, deal_event, won
 from tests.unit.delivery.conftest import AUTOMATION, Bridge
 
@@ -132,6 +133,35 @@ def test_dismissing_an_unsure_run_frees_the_record(bridge: Bridge, operations: R
     outcome = bridge.deliver(won(at=NOW + timedelta(hours=2)))
 
     assert [run.state for run in outcome.runs] == [RunState.DONE]
+
+
+def test_a_replay_that_reaches_no_queue_leaves_the_run_parked(bridge: Bridge):
+    class Shut(MemoryQueue):
+        def put_again(self, event: Event, attempt: int, *, correlation_id: str) -> None:
+            raise DOWN
+
+    run_id = parked(bridge)
+    operations = RunOperations(bridge.journal, Shut(), bridge.catalogue.current_version, bridge.clock)
+
+    with pytest.raises(Unavailable):
+        operations.replay(run_id)
+
+    assert bridge.only_run().state is RunState.PARKED
+    RunOperations(bridge.journal, MemoryQueue(), bridge.catalogue.current_version, bridge.clock).replay(run_id)
+
+
+@pytest.mark.parametrize("state", RunState)
+def test_every_state_has_its_word(state: RunState):
+    assert STATE_WORDS[state].fr
+
+
+def test_several_are_decided_on_with_a_pause_between_two():
+    done = []
+
+    outcomes = list(each(["a", "b", "c"], done.append, lambda: done.append("pause")))
+
+    assert done == ["a", "pause", "b", "pause", "c"]
+    assert [outcome.refused for outcome in outcomes] == [None, None, None]
 
 
 @pytest.mark.parametrize("run_id", ["nothing", "no.such", ""])
