@@ -13,21 +13,27 @@ BUCKET = "bodies"
 
 @dataclass
 class FakeS3:
-    """`error` is raised by every call while it is set."""
+    """`error` is raised by every call while it is set; `tags` holds those of the objects that have one."""
 
     objects: dict[str, bytes] = field(default_factory=dict)
+    tags: dict[str, str] = field(default_factory=dict)
     error: Exception | None = None
     connected: int = 0
 
-    def put_object(self, *, Bucket: str, Key: str, Body: bytes) -> None:  # noqa: N803 - AWS's names
+    def put_object(self, *, Bucket: str, Key: str, Body: bytes, Tagging: str = "") -> None:  # noqa: N803 - AWS's names
         self._answer(Bucket)
         self.objects[Key] = Body
+        self._tag(Key, Tagging)
 
     def get_object(self, *, Bucket: str, Key: str) -> dict[str, Any]:  # noqa: N803 - AWS's names
-        self._answer(Bucket)
-        if Key not in self.objects:
-            raise ClientError({"Error": {"Code": "NoSuchKey", "Message": "no"}}, "GetObject")
+        self._answer(Bucket, Key)
         return {"Body": io.BytesIO(self.objects[Key])}
+
+    def copy_object(self, *, Bucket: str, Key: str, CopySource: Any, Tagging: str = "", **directives: str) -> None:  # noqa: N803 - AWS's names
+        self._answer(Bucket, Key)
+        assert CopySource == {"Bucket": Bucket, "Key": Key}
+        assert directives == {"MetadataDirective": "REPLACE", "TaggingDirective": "REPLACE"}
+        self._tag(Key, Tagging)
 
     def bodies(self) -> Bodies:
         def connect() -> Any:
@@ -36,7 +42,14 @@ class FakeS3:
 
         return Bodies(connect, BUCKET)
 
-    def _answer(self, bucket: str) -> None:
+    def _tag(self, key: str, tag: str) -> None:
+        self.tags.pop(key, None)
+        if tag:
+            self.tags[key] = tag
+
+    def _answer(self, bucket: str, wanted: str | None = None) -> None:
         assert bucket == BUCKET
         if self.error is not None:
             raise self.error
+        if wanted is not None and wanted not in self.objects:
+            raise ClientError({"Error": {"Code": "NoSuchKey", "Message": "no"}}, "GetObject")

@@ -12,13 +12,14 @@ import pytest
 from moto import mock_aws
 
 from passerelle.core.events import Event
+from passerelle.core.runs import RunState
 from passerelle.inbound.stored import StoredEvent
 from passerelle.journal.bodies import Bodies
 from passerelle.journal.items import Journaled
 from passerelle.journal.journal import Journal
 from passerelle.journal.queue import EventQueue
 from passerelle.journal.table import Table
-from tests.fakes import NOW, won
+from tests.fakes import NOW, run_of, won
 from tests.tables import create_table
 
 SIZES = [0, 260_000, 500_000, 2_000_000, 9_000_000]
@@ -52,6 +53,11 @@ class World:
 
     def stored(self) -> list[str]:
         return [one["Key"] for one in self.s3.list_objects_v2(Bucket="bodies").get("Contents", [])]
+
+    def tags(self) -> list[str]:
+        """Those of the one body."""
+        [key] = self.stored()
+        return [one["Key"] for one in self.s3.get_object_tagging(Bucket="bodies", Key=key)["TagSet"]]
 
     def forget(self) -> None:
         for key in self.stored():
@@ -142,6 +148,49 @@ def test_a_later_delivery_of_an_accepted_event_does_not_replace_what_its_runs_we
     assert not accept(world.journal, later)
 
     assert kept(world.journal, first.id) == first
+
+
+def test_the_body_of_an_event_that_comes_back_is_not_stored_again(world: World):
+    event = large(2_000_000)
+    accept(world.journal, event)
+    world.forget()
+
+    assert not accept(world.journal, event)
+    assert world.stored() == []
+
+
+def test_a_body_is_kept_while_a_run_waits_for_a_person_and_expires_once_it_has_ended(world: World):
+    event = large(2_000_000)
+    run = run_of(event)
+    world.journal.accept(Journaled(event, "matched", {}), [run], {}, NOW)
+    expiring = world.tags()
+
+    parked = replace(run, state=RunState.PARKED)
+    world.journal.save(parked)
+    kept = world.tags()
+    world.journal.save(replace(parked, state=RunState.DISMISSED))
+
+    assert (expiring, kept, world.tags()) == (["expires"], [], ["expires"])
+
+
+def test_a_body_is_kept_from_the_start_for_a_run_that_waits_for_a_person(world: World):
+    event = large(2_000_000)
+
+    world.journal.accept(Journaled(event, "matched", {}), [replace(run_of(event), state=RunState.HELD)], {}, NOW)
+
+    assert world.tags() == []
+
+
+def test_a_run_that_ends_while_s3_is_out_of_reach_has_ended(world: World):
+    event = large(2_000_000)
+    parked = replace(run_of(event), state=RunState.PARKED)
+    world.journal.accept(Journaled(event, "matched", {}), [parked], {}, NOW)
+    world.forget()
+    world.s3.delete_bucket(Bucket="bodies")
+
+    world.journal.save(replace(parked, state=RunState.DISMISSED))
+
+    assert world.journal.run(parked.id).state is RunState.DISMISSED
 
 
 def test_an_event_whose_body_has_expired_is_expired(world: World):

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from local.deploy import Stack
-from passerelle.journal.bodies import JOURNALED, QUEUED
+from passerelle.journal.bodies import EXPIRES, JOURNALED, QUEUED
 from passerelle.journal.items import KEEP_EVENTS
 
 FOURTEEN_DAYS_S = 14 * 24 * 3600
@@ -114,13 +114,16 @@ def test_the_bucket_is_reached_over_tls_only(of_type):
 def test_a_body_is_kept_as_long_as_its_message_may_come_or_its_event_be_replayed_and_then_forgotten(of_type):
     (bucket,) = of_type("AWS::S3::Bucket").values()
     rules = bucket["LifecycleConfiguration"]["Rules"]
-    days = {rule["Prefix"]: rule["ExpirationInDays"] for rule in rules if "ExpirationInDays" in rule}
+    [queued, journaled, kept] = [rule for rule in rules if "ExpirationInDays" in rule]
     in_the_queue_among_the_dead_letters_and_back = timedelta(seconds=3 * FOURTEEN_DAYS_S)
 
     assert {rule["Status"] for rule in rules} == {"Enabled"}
-    assert set(days) == {f"{QUEUED}/", f"{JOURNALED}/"}
-    assert timedelta(days=days[f"{QUEUED}/"]) > in_the_queue_among_the_dead_letters_and_back
-    assert timedelta(days=days[f"{JOURNALED}/"]) == KEEP_EVENTS + timedelta(days=1)
+    assert [rule["Prefix"] for rule in (queued, journaled, kept)] == [f"{QUEUED}/", f"{JOURNALED}/", f"{JOURNALED}/"]
+    assert timedelta(days=queued["ExpirationInDays"]) > in_the_queue_among_the_dead_letters_and_back
+    assert timedelta(days=journaled["ExpirationInDays"]) == KEEP_EVENTS + timedelta(days=1)
+    assert ["=".join(tag.values()) for tag in journaled["TagFilters"]] == [EXPIRES]
+    assert "TagFilters" not in queued | kept
+    assert kept["ExpirationInDays"] > 365
     assert [rule["AbortIncompleteMultipartUpload"] for rule in rules if "Prefix" not in rule] == [
         {"DaysAfterInitiation": 1}
     ]

@@ -69,6 +69,7 @@ def test_receive_and_poll_may_only_add_the_bodies_of_what_they_queue(statements)
 def test_deliver_reads_and_writes_both_kinds_of_bodies_and_hears_which_are_gone(statements):
     assert _bucket(statements, "DeliverRole") == {
         ("s3:ListBucket", "BodyBucket.Arn"),
+        ("s3:PutObjectTagging", f"${{BodyBucket.Arn}}/{JOURNALED}/*"),
         *(
             (f"s3:{do}Object", f"${{BodyBucket.Arn}}/{prefix}/*")
             for do in ("Get", "Put")
@@ -83,6 +84,7 @@ def test_nobody_may_delete_a_body(statements):
     assert {action for action in actions if action.startswith("s3:")} == {
         "s3:GetObject",
         "s3:PutObject",
+        "s3:PutObjectTagging",
         "s3:ListBucket",
     }
 

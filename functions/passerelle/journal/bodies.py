@@ -1,8 +1,9 @@
 """The bodies of large events: in a bucket that forgets them, where a message or an item holds only a claim on them."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import boto3
 from botocore.config import Config
@@ -11,7 +12,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from passerelle.core.events import Event
 from passerelle.core.sentences import Sentence
 from passerelle.errors import Unavailable
-from passerelle.inbound.stored import Message, claim, decode, encode, too_large
+from passerelle.inbound.stored import Message, claim, claimed_key, decode, encode, too_large
 from passerelle.journal.failures import code_of
 
 if TYPE_CHECKING:
@@ -26,6 +27,30 @@ JOURNALED: Final = "journal"
 _CONFIG = Config(connect_timeout=1, read_timeout=2, retries={"total_max_attempts": 2, "mode": "standard"})
 
 
+EXPIRES: Final = "expires=true"
+"""The tag, as S3 writes it, of the journal's bodies that no run keeps for a person."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """`body`, where there is one, must be stored under `key` before the message is used: it is what that claims."""
+
+    message: Message
+    key: str
+    body: str | None = None
+
+
+def fit(event: Event, limit: int, key: str) -> Fitted:
+    """The event in a message of at most `limit` bytes: itself, or a claim. Raises InvalidPayload (`too_large`)."""
+    message = encode(event)
+    if len(message.body) <= limit:
+        return Fitted(message, key)
+    claimed = claim(event, key, message.encoding)
+    if len(claimed.body) > limit:
+        raise too_large(event)
+    return Fitted(claimed, key, message.body)
+
+
 class Bodies:
     """`connect` is called at the first large event: the others, nearly all, pay nothing for them."""
 
@@ -37,20 +62,35 @@ class Bodies:
     def of(cls, bucket: str) -> "Bodies":
         return cls(lambda: boto3.client("s3", config=_CONFIG), bucket)
 
-    def fit(self, event: Event, limit: int, prefix: str, name: str) -> Message:
-        """The event in at most `limit` bytes: itself, or a claim on its body, which is stored by then.
+    def store(self, fitted: Fitted, *, expires: bool = False) -> None:
+        """The body, if there is one. Raises Unavailable."""
+        if fitted.body is None:
+            return
+        body = fitted.body.encode("ascii")
+        try:
+            self._client.put_object(Bucket=self._bucket, Key=fitted.key, Body=body, **_tagged(expires=expires))
+        except (BotoCoreError, ClientError) as error:
+            raise Unavailable(_NOT_STORED, code="bodies_unavailable", error_type=code_of(error)) from error
 
-        Raises InvalidPayload (`too_large`) and Unavailable.
+    def mark(self, message: Message, *, expires: bool) -> None:
+        """The body that a message claims, if it does, begins to expire today, or no longer does. One that is gone
+        stays gone. Raises Unavailable.
         """
-        message = encode(event)
-        if len(message.body) <= limit:
-            return message
-        key = f"{prefix}/{name}"
-        claimed = claim(event, key, message.encoding)
-        if len(claimed.body) > limit:
-            raise too_large(event)
-        self._put(key, message.body)
-        return claimed
+        key = claimed_key(message)
+        if key is None:
+            return
+        try:
+            self._client.copy_object(  # onto itself: the only way to give it a new age
+                Bucket=self._bucket,
+                Key=key,
+                CopySource={"Bucket": self._bucket, "Key": key},
+                MetadataDirective="REPLACE",
+                TaggingDirective="REPLACE",
+                **_tagged(expires=expires),
+            )
+        except (BotoCoreError, ClientError) as error:
+            if code_of(error) != "NoSuchKey":
+                raise Unavailable(_UNREADABLE, code="bodies_unavailable", error_type=code_of(error)) from error
 
     def read(self, message: Message) -> Event:
         """Raises BodyGone, InvalidPayload and Unavailable."""
@@ -66,15 +106,14 @@ class Bodies:
                 return None
             raise Unavailable(_UNREADABLE, code="bodies_unavailable", error_type=code_of(error)) from error
 
-    def _put(self, key: str, body: str) -> None:
-        try:
-            self._client.put_object(Bucket=self._bucket, Key=key, Body=body.encode("ascii"))
-        except (BotoCoreError, ClientError) as error:
-            raise Unavailable(_NOT_STORED, code="bodies_unavailable", error_type=code_of(error)) from error
-
     @cached_property
     def _client(self) -> "S3Client":
         return self._connect()
+
+
+def _tagged(*, expires: bool) -> dict[str, Any]:
+    """Without the tag, the request needs no right to tag."""
+    return {"Tagging": EXPIRES} if expires else {}
 
 
 _NOT_STORED = Sentence(

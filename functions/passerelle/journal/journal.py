@@ -1,5 +1,6 @@
 """Events, runs and records in the table: every write that matters is conditional."""
 
+import contextlib
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -10,8 +11,9 @@ from passerelle.core.events import Event
 from passerelle.core.history import Novelty, Seen, changes_of, fingerprint, novelty
 from passerelle.core.records import Effect, Key, Link, RecordState
 from passerelle.core.runs import Run, RunState, split_run_id
-from passerelle.inbound.stored import BodyGone
-from passerelle.journal.bodies import JOURNALED, Bodies
+from passerelle.errors import Unavailable
+from passerelle.inbound.stored import BodyGone, Message
+from passerelle.journal.bodies import JOURNALED, Bodies, fit
 from passerelle.journal.items import (
     Journaled,
     effect_item,
@@ -56,13 +58,14 @@ class Journal:
         """The event, its runs and what it made seen, all at once. False when the event was accepted before."""
         event = journaled.event
         key = Key(event.connection, event.record)
-        # Another delivery of the same event has another name: what the runs were planned with is never replaced.
-        message = self._bodies.fit(event, EVENT_BYTES, JOURNALED, f"{event.id}-{event.received_at:%Y%m%dT%H%M%S.%f}")
+        kept = any(run.state.keeps_event for run in runs)
+        # Another delivery of the same event has another key: what the runs were planned with is never replaced.
+        fitted = fit(event, EVENT_BYTES, f"{JOURNALED}/{event.id}-{event.received_at:%Y%m%dT%H%M%S.%f}")
+        if fitted.body is not None and self._table.get(event_pk(event.id), "EVENT") is not None:
+            return False  # a large event that waits and comes back does not bring its body again
+        self._bodies.store(fitted, expires=not kept)
         writes = [
-            Write(
-                item=event_item(journaled, message, now, kept=any(run.state.keeps_event for run in runs)),
-                condition="attribute_not_exists(pk)",
-            ),
+            Write(item=event_item(journaled, fitted.message, now, kept=kept), condition="attribute_not_exists(pk)"),
             *(Write(item=run_item(run), condition="attribute_not_exists(pk)") for run in runs),
             *(Write(item=held_item(run)) for run in runs if run.state is RunState.HELD),
             *(Write(item=seen_item(key, field, value)) for field, value in seen.items()),
@@ -144,35 +147,41 @@ class Journal:
             writes.append(Write(key=(record_pk(key), f"EFFECT#{run.effect_name}")))
         if held is not None:
             writes.append(Write(item=held_item(run)) if held else Write(key=held_key(run)))
-        writes += self._of_event(run)
+        of_event, released = self._of_event(run)
         try:
-            self._table.write_all(writes)
+            self._table.write_all([*writes, *of_event])
         except ConditionFailed as error:
             raise LostLease(run.id) from error
+        if released is not None:
+            with contextlib.suppress(Unavailable):  # what is done is done; the bucket's last rule forgets it, later
+                self._bodies.mark(released, expires=True)
 
-    def _of_event(self, run: Run) -> list[Write]:
-        """An event does not expire while a run of it waits for a person; it does after the last such run has ended."""
+    def _of_event(self, run: Run) -> tuple[list[Write], Message | None]:
+        """An event does not expire while a run of it waits for a person; it does after the last such run has ended.
+        The message is given when its body may expire once that is written.
+        """
         key = event_pk(run.event_id), "EVENT"
         if run.state.keeps_event:
+            if item := self._table.get(*key):
+                self._bodies.mark(message_from(item), expires=False)
             update = "ADD keeps :one REMOVE expires_at"
-            return [Write(key=key, update=update, condition="attribute_exists(pk)", values={":one": 1})]
+            return [Write(key=key, update=update, condition="attribute_exists(pk)", values={":one": 1})], None
         if not (run.state.ended and run.kept_event):
-            return []
+            return [], None
         items = {item["sk"]: item for item in self._table.query(key[0])}
         others = [
             run_from(item) for sk, item in items.items() if sk.startswith("RUN#") and sk != run_sk(run.automation)
         ]
         if "EVENT" not in items or any(other.state.keeps_event for other in others):
-            return []
+            return [], None
         # Another run of the event that begins to wait meanwhile makes this write fail.
-        return [
-            Write(
-                key=key,
-                update="SET expires_at = :expiry",
-                condition="attribute_not_exists(keeps) OR keeps = :keeps",
-                values={":expiry": expiry(run.updated_at), ":keeps": items["EVENT"].get("keeps", 0)},
-            )
-        ]
+        write = Write(
+            key=key,
+            update="SET expires_at = :expiry",
+            condition="attribute_not_exists(keeps) OR keeps = :keeps",
+            values={":expiry": expiry(run.updated_at), ":keeps": items["EVENT"].get("keeps", 0)},
+        )
+        return [write], message_from(items["EVENT"])
 
     def count_failure(self, event_id: str, now: datetime) -> int:
         """How often this event has failed as a whole, with this time."""

@@ -12,7 +12,7 @@ from passerelle.core.events import Event, group_of
 from passerelle.core.sentences import Sentence
 from passerelle.errors import Unavailable
 from passerelle.inbound.stored import CORRELATION_ID, ENCODING, StoredEvent
-from passerelle.journal.bodies import QUEUED, Bodies
+from passerelle.journal.bodies import QUEUED, Bodies, fit
 from passerelle.journal.failures import code_of
 
 if TYPE_CHECKING:
@@ -79,7 +79,9 @@ class EventQueue:
 
     def _entry(self, place: str, event: Event, name: str, correlation_id: str) -> _Entry:
         """`name` tells the message, and the body it may claim, from all others: sent again, both are the same."""
-        message = self._bodies.fit(event, BODY_BYTES, QUEUED, name)
+        fitted = fit(event, BODY_BYTES, f"{QUEUED}/{name}")
+        self._bodies.store(fitted)
+        message = fitted.message
         attributes = {CORRELATION_ID: correlation_id, ENCODING: message.encoding}
         return _Entry(
             len(message.body) + sum(len(key) + len("String") + len(value) for key, value in attributes.items()),
