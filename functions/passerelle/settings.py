@@ -35,7 +35,7 @@ class ReceiveSettings:
 
 @dataclass(frozen=True, slots=True)
 class WorkerSettings:
-    """What deliver and poll have in common; the command line reads the same from a stack's outputs."""
+    """What deliver, poll and watch have in common; the command line reads the same from a stack's outputs."""
 
     queue_url: str
     table_name: str
@@ -51,19 +51,6 @@ class WorkerSettings:
             bucket_name=variables.text("BUCKET_NAME"),
             parameter_prefix=variables.path("PARAMETER_PREFIX"),
         )
-        variables.check()
-        return settings
-
-
-@dataclass(frozen=True, slots=True)
-class WatchSettings:
-    table_name: str
-    bucket_name: str
-
-    @classmethod
-    def from_env(cls, environ: Mapping[str, str]) -> Self:
-        variables = Variables(environ)
-        settings = cls(table_name=variables.text("TABLE_NAME"), bucket_name=variables.text("BUCKET_NAME"))
         variables.check()
         return settings
 

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from passerelle.watching import publish_run_metrics
+from passerelle.watching import do_all
 from watch import wiring
 
 
 def handler(_event: dict[str, Any], _context: object) -> None:
-    publish_run_metrics(wiring.journal(), wiring.now)
+    do_all(wiring.tasks())

@@ -1,20 +1,22 @@
-"""What the watch function is made of: the journal alone, none of the platforms."""
+"""What the watch function does, each time."""
 
-import os
-from datetime import UTC, datetime
-from functools import cache
+from collections.abc import Callable
+from functools import partial
 
-from passerelle.journal import table
-from passerelle.journal.bodies import Bodies
-from passerelle.journal.journal import Journal
-from passerelle.settings import WatchSettings
+from passerelle.operations.probation import Probation
+from passerelle.operations.stages import StageOperations
+from passerelle.watching import let_forgotten_go, publish_run_metrics
+from passerelle.wiring import catalogue, journal, now, queue, versions
 
-
-def now() -> datetime:
-    return datetime.now(UTC)
+BY = "watch"
+"""Who did it, in the history of an automation."""
 
 
-@cache
-def journal() -> Journal:
-    settings = WatchSettings.from_env(os.environ)
-    return Journal(table.connect(settings.table_name), Bodies.of(settings.bucket_name))
+def tasks() -> list[Callable[[], object]]:
+    """In their order: what is counted first is what the others have not changed yet."""
+    stages = StageOperations(versions(), journal(), queue(), now, BY)
+    return [
+        partial(publish_run_metrics, journal(), now),
+        Probation(versions(), journal(), stages, now).look,
+        partial(let_forgotten_go, journal(), catalogue(), stages, now),
+    ]

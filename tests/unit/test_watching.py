@@ -1,13 +1,17 @@
 """How many runs need a person, how many wait and since when: the numbers behind the alarms."""
 
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 import pytest
 
+from passerelle.catalogue import Catalogue
+from passerelle.core.deployment import Deployment, Hold
 from passerelle.core.runs import RunState
-from passerelle.watching import publish_run_metrics
-from tests.fakes import NOW, MemoryJournal, deal_event, run_of
+from passerelle.core.sentences import Sentence
+from passerelle.errors import Unavailable
+from passerelle.watching import WatchingBroken, do_all, let_forgotten_go, publish_run_metrics
+from tests.fakes import NOW, MemoryJournal, MemoryVersions, deal_event, run_of
 
 NUMBERS = ("ParkedRuns", "HeldRuns", "WaitingRuns", "RunningRuns", "OldestWaitingSeconds", "UnexplainedRuns")
 
@@ -93,3 +97,46 @@ def test_one_line_tells_how_many_runs_are_not_over(printed):
 
     [line] = [one for one in printed() if "message" in one]
     assert (line["message"], line["outcome"], line["events"]) == ("runs counted", "counted", 2)
+
+
+def test_one_task_in_trouble_keeps_no_other_from_being_done_and_a_bug_ends_in_an_error(printed):
+    done = []
+
+    def refused():
+        raise Unavailable(Sentence(fr="indisponible", en="down"), code="queue_unavailable")
+
+    def broken():
+        raise ValueError("a body that must not be told")
+
+    with pytest.raises(WatchingBroken):
+        do_all([refused, broken, lambda: done.append(1)])
+    do_all([refused])
+
+    lines = [line for line in printed() if line.get("message") == "watched"]
+    assert done == [1]
+    assert [line.get("code") for line in lines] == ["queue_unavailable", "bug", None, "queue_unavailable"]
+    assert "must not be told" not in str(lines)
+
+
+@dataclass
+class Stages:
+    let: list[str] = field(default_factory=list)
+
+    def let_go(self, name):
+        self.let.append(name)
+        return 1
+
+
+def test_a_held_run_that_was_forgotten_goes_unless_its_automation_is_paused():
+    stages, versions = Stages(), MemoryVersions()
+    versions.deploy("paused", Deployment(live=1, hold=Hold.PAUSED))
+    for name in ("fresh", "forgotten"):
+        versions.deploy(name, Deployment(live=1))
+    journal = MemoryJournal()
+    for name, age in (("paused", 60), ("fresh", 1), ("forgotten", 60)):
+        run = replace(run_of(deal_event(key=name), name, at=NOW - timedelta(minutes=age)), state=RunState.HELD)
+        journal.runs[run.id] = run
+
+    let_forgotten_go(journal, Catalogue(versions, lambda: NOW), stages, lambda: NOW)
+
+    assert stages.let == ["forgotten"]
