@@ -119,6 +119,9 @@ _WORDS: Final = {
 
 
 def _meant(suggestion: str) -> Sentence:
+    """A word that was perhaps meant, or a piece of the file to write."""
+    if ": " in suggestion:
+        return Sentence(fr=f"Écrivez : {suggestion}", en=f"Write: {suggestion}")
     return Sentence(fr=f"Est-ce « {suggestion} » ?", en=f'Is it "{suggestion}"?')
 
 

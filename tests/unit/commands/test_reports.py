@@ -1,6 +1,7 @@
 """What check found, in each form that something else reads."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -125,6 +126,12 @@ def test_people_read_place_sentence_and_mend_on_standard_error(capsys):
         "    Est-ce « field.SIRET » ?",
     ]
     assert shown.err.endswith("1 problème, 1 remarque.\n")
+
+
+def test_a_piece_of_the_file_is_told_to_be_written(capsys):
+    missing = replace(FIELD, suggestion="- {to: field.SIRET, from: ...}")
+
+    assert "    Write: - {to: field.SIRET, from: ...}" in printed(capsys, Format.TEXT, [missing]).err.splitlines()
 
 
 def test_programs_read_both_languages(capsys):

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -39,10 +40,14 @@ class Tried:
         return self.urls
 
 
-def found(platform: Tried, *, address: str | None = ADDRESS, poll: tuple[str, ...] = (), is_trigger: bool = True):
+def faults_of(platform: Tried, *, address: str | None = ADDRESS, poll: tuple[str, ...] = (), is_trigger: bool = True):
     file = ConnectionFile(connection="crm", platform="pipedrive", poll=list(poll))
     trying = Trying(lambda _name: platform, lambda: NOW, lambda _name: address, lambda _name: is_trigger)
-    return [(one.code, one.severity, one.suggestion) for one in trying.faults(file, PIPEDRIVE)]
+    return list(trying.faults(file, PIPEDRIVE))
+
+
+def found(platform: Tried, **changes: Any):
+    return [(one.code, one.severity) for one in faults_of(platform, **changes)]
 
 
 def test_a_connection_in_order_is_not_talked_about():
@@ -52,7 +57,7 @@ def test_a_connection_in_order_is_not_talked_about():
 
 @pytest.mark.parametrize("seconds", [121, -121, 86_400])
 def test_a_clock_that_is_wrong_is_found_before_signatures_are_refused(seconds):
-    assert found(Tried(NOW + timedelta(seconds=seconds))) == [("clock_wrong", Severity.ERROR, None)]
+    assert found(Tried(NOW + timedelta(seconds=seconds))) == [("clock_wrong", Severity.ERROR)]
 
 
 def test_a_clock_may_be_a_little_wrong():
@@ -62,15 +67,18 @@ def test_a_clock_may_be_a_little_wrong():
 @pytest.mark.parametrize(
     ("urls", "poll", "expected"),
     [
-        (None, (), [("webhook_unseen", Severity.NOTE, ADDRESS)]),
-        ((), (), [("webhook_missing", Severity.ERROR, ADDRESS)]),
-        ((), ("deal",), [("webhook_missing", Severity.WARNING, ADDRESS)]),
-        (("https://old.example.com/in/crm",), (), [("webhook_missing", Severity.WARNING, ADDRESS)]),
+        (None, (), [("webhook_unseen", Severity.NOTE)]),
+        ((), (), [("webhook_missing", Severity.ERROR)]),
+        ((), ("deal",), [("webhook_missing", Severity.WARNING)]),
+        (("https://old.example.com/in/crm",), (), [("webhook_missing", Severity.WARNING)]),
         (("https://old.example.com/in/crm", ADDRESS), (), []),
     ],
 )
-def test_a_platform_that_does_not_call_us_is_found(urls, poll, expected):
-    assert found(Tried(urls=urls), poll=poll) == expected
+def test_a_platform_that_does_not_call_us_is_found_with_the_address_to_paste(urls, poll, expected):
+    faults = faults_of(Tried(urls=urls), poll=poll)
+
+    assert [(one.code, one.severity) for one in faults] == expected
+    assert all(ADDRESS in one.sentence.fr and ADDRESS in one.sentence.en for one in faults)
 
 
 def test_where_our_address_is_unknown_any_webhook_of_the_connection_will_do():
@@ -91,4 +99,4 @@ def test_the_webhook_of_a_connection_that_starts_nothing_does_not_matter():
     ],
 )
 def test_a_call_that_fails_is_one_finding_and_the_last(error, code):
-    assert found(Tried(NOW + timedelta(days=1), (), error)) == [(code, Severity.ERROR, None)]
+    assert found(Tried(NOW + timedelta(days=1), (), error)) == [(code, Severity.ERROR)]

@@ -172,9 +172,9 @@ def _does_not_fit(line: Line, field: Field) -> Sentence:
     kind = type_in_words(field.type)
     if line.conversion.name == AS_IT_IS:
         return Sentence(
-            fr=f"« {field.title} » attend {kind.fr}, et « {line.path.text} » n'en est pas : dites avec « as » comment "
-            "le convertir.",
-            en=f'"{field.title}" takes {kind.en}, and "{line.path.text}" is none: tell with "as" how to convert it.',
+            fr=f"« {field.title} » attend {kind.fr}, et « {line.path.text} » n'a pas cette forme : dites avec « as » "
+            "comment l'obtenir.",
+            en=f'"{field.title}" takes {kind.en}, and "{line.path.text}" is not one: tell with "as" how to convert it.',
         )
     names = listed([line.conversion.name])
     return Sentence(

@@ -101,7 +101,8 @@ _WORDS = {
 def _unmapped(name: str) -> Sentence:
     named = label(name)
     return Sentence(
-        fr=f"Le champ « {named.fr} » est obligatoire pour créer le contrat, et aucune ligne ne le remplit. Ajoutez-la.",
+        fr=f"Le champ « {named.fr} » est obligatoire pour créer le contrat, et aucune ligne ne le remplit. Ajoutez-en "
+        "une.",
         en=f'The field "{named.en}" is mandatory to create the contract, and no line fills it. Add one.',
     )
 
@@ -109,8 +110,8 @@ def _unmapped(name: str) -> Sentence:
 def _sometimes(name: str, when: Sentence) -> Sentence:
     named = label(name)
     return Sentence(
-        fr=f"Le champ « {named.fr} » devient obligatoire quand {when.fr}, et aucune ligne ne le remplit. Ajoutez-la, "
-        "ou écartez ce cas par « where ».",
+        fr=f"Le champ « {named.fr} » devient obligatoire quand {when.fr}, et aucune ligne ne le remplit. Ajoutez-en "
+        "une, ou écartez ce cas par « where ».",
         en=f'The field "{named.en}" becomes mandatory when {when.en}, and no line fills it. Add one, or leave that '
         'case out with "where".',
     )

@@ -49,7 +49,7 @@ class Trying:
         ending = f"/in/{file.connection}"
         if registered is None:
             sentence = _to_register(file.connection, address or f"https://...{ending}")
-            yield Fault("webhook_unseen", ("connection",), sentence, address, Severity.NOTE)
+            yield Fault("webhook_unseen", ("connection",), sentence, None, Severity.NOTE)
             return
         if address in registered:
             return
@@ -62,7 +62,7 @@ class Trying:
             "webhook_missing",
             ("connection",),
             told(file.connection, address or f"https://...{ending}"),
-            address,
+            None,
             severity,
         )
 
