@@ -14,10 +14,12 @@ from passerelle.core.automation import Automation, Missing, Stage, Trigger
 from passerelle.core.deployment import Deployment
 from passerelle.core.events import Change, Event, RecordRef, event_id
 from passerelle.core.history import Novelty, Seen, changes_of, fingerprint, novelty
+from passerelle.core.ledger import Certainty, Entry
 from passerelle.core.records import Effect, Key, Link, RecordState
 from passerelle.core.runs import Run, RunState, new_run
 from passerelle.core.sentences import Sentence
 from passerelle.core.steps import Json, Nature, Request
+from passerelle.core.trials import Trial, trial_of
 from passerelle.errors import InvalidAutomation
 from passerelle.inbound.stored import StoredEvent
 from passerelle.journal.items import Journaled
@@ -51,6 +53,8 @@ class MemoryJournal:
     effects: dict[tuple[Key, str], Effect] = field(default_factory=dict)
     held: dict[str, Run] = field(default_factory=dict)
     failures: Counter[str] = field(default_factory=Counter)
+    ledger: dict[str, Entry] = field(default_factory=dict)
+    trials: dict[str, Trial] = field(default_factory=dict)
     writes: int = 0
 
     def record_state(self, key: Key) -> RecordState:
@@ -74,6 +78,7 @@ class MemoryJournal:
             return False
         self.events[journaled.event.id] = journaled
         self.runs |= {run.id: run for run in runs}
+        self._try(*runs)
         self.held |= {run.id: run for run in runs if run.state is RunState.HELD}
         self.seen.setdefault(Key(journaled.event.connection, journaled.event.record), {}).update(seen)
         return True
@@ -118,10 +123,16 @@ class MemoryJournal:
         effect: Effect | None = None,
         no_effect: bool = False,
         held: bool | None = None,
+        ledger: Entry | None = None,
     ) -> None:
         self.writes += 1
         if self.runs[run.id].fence != run.fence:
             raise LostLease(run.id)
+        if ledger is not None:
+            self.ledger.pop(ledger.order, None)
+            if ledger.certainty is not Certainty.NO:
+                self.ledger[ledger.order] = ledger
+        self._try(run)
         self.runs[run.id] = run
         for link in links:
             self.links[link.one, link.other] = link
@@ -137,6 +148,9 @@ class MemoryJournal:
             self.held.pop(run.id, None)
         if held:
             self.held[run.id] = run
+
+    def _try(self, *runs: Run) -> None:
+        self.trials |= {run.id: trial_of(run) for run in runs if run.stage is Stage.TEST and run.state.ended}
 
     def count_failure(self, event_id: str, now: datetime) -> int:
         self.failures[event_id] += 1

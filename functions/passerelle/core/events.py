@@ -23,6 +23,7 @@ class Source(StrEnum):
     WEBHOOK = "webhook"
     POLL = "poll"
     REPLAY = "replay"
+    TEST = "test"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,8 @@ class Event:
 
     `occurred_at` is the sender's time, `received_at` ours; both are aware and UTC.
     `ours` tells that the platform itself marks the event as made by our own write.
+    `tries` names the automation that a person tries with this event, made up for it: no other one meets it.
+    `verified_by` is the scheme by which its request proved who sent it.
     """
 
     id: str
@@ -61,6 +64,8 @@ class Event:
     source: Source = Source.WEBHOOK
     ours: bool = False
     data: Any = field(default_factory=dict)
+    tries: str | None = None
+    verified_by: str | None = None
 
     def to_json(self) -> dict[str, Any]:
         return {
@@ -76,6 +81,8 @@ class Event:
             "source": self.source.value,
             "ours": self.ours,
             "data": self.data,
+            "tries": self.tries,
+            "verified_by": self.verified_by,
         }
 
     @classmethod
@@ -92,6 +99,8 @@ class Event:
             source=Source(value["source"]),
             ours=value["ours"],
             data=value["data"],
+            tries=value.get("tries"),
+            verified_by=value.get("verified_by"),
         )
 
 

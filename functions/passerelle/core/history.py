@@ -98,7 +98,11 @@ def former_fingerprint(change: Change, seen: Mapping[str, Seen]) -> str | None:
 
 
 def seen_after(event: Event, seen: Mapping[str, Seen], watched: frozenset[str]) -> dict[str, Seen]:
-    """What this event adds to what was seen, for the fields that any automation watches."""
+    """What this event adds to what was seen, for the fields that any automation watches. One that was made up to try an
+    automation tells nothing of the record.
+    """
+    if event.tries is not None:
+        return {}
     return {
         change.field: Seen(fingerprint(change.value), event.occurred_at)
         for change in changes_of(event)

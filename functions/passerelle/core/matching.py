@@ -75,7 +75,7 @@ def needs_history(automation: Automation, event: Event, seen: Mapping[str, Seen]
 def _decide_change(  # noqa: PLR0911 - one line a reason reads better than nesting
     wanted: FieldChange | None, change: Change, event: Event, seen: Mapping[str, Seen], told: Mapping[str, str]
 ) -> Decision:
-    match novelty(change, event.occurred_at, seen):
+    match Novelty.NEW if event.tries else novelty(change, event.occurred_at, seen):
         case Novelty.SAME:
             return _ECHO if seen[change.field].ours else NotMet("same_change", _SAME_CHANGE)
         case Novelty.STALE:

@@ -112,7 +112,7 @@ class Deliverer:
         """Which automations run, and for the others why not."""
         runs: list[Run] = []
         reasons: dict[str, Reason] = {}
-        hops = hops_before(event.occurred_at, state.seen)
+        hops = 0 if event.tries else hops_before(event.occurred_at, state.seen)
         for planned in self.planner.plan(event, state):
             automation = planned.automation
             run = new_run(event, automation, self.clock(), LEASE, hops)

@@ -6,7 +6,9 @@ from datetime import datetime
 
 from passerelle.core.automation import Step
 from passerelle.core.history import Seen, fingerprint
+from passerelle.core.ledger import Planned
 from passerelle.core.records import Key
+from passerelle.core.runs import StepRecord
 from passerelle.core.sentences import Sentence
 from passerelle.core.steps import Request
 from passerelle.platforms.platform import NamedAction
@@ -42,6 +44,19 @@ class Prepared:
         fields = watched(self.target) if self.target else frozenset()
         values = {value.to: value.value for value in self.request.values if value.to in fields}
         return {name: Seen(fingerprint(value), now, ours=True) for name, value in values.items()}
+
+
+def planned_of(doing: Doing, record: StepRecord, prepared: Prepared | None = None) -> Planned:
+    """For the ledger. An effect that is only looked for again has no data any more."""
+    return Planned(
+        step=record.name,
+        connection=doing.step.connection,
+        nature=doing.named.action.nature,
+        makes=doing.named.makes or doing.named.may_make,
+        works_on=doing.named.works_on,
+        target=prepared.target if prepared else None,
+        values={value.to: value.value for value in prepared.request.values} if prepared else {},
+    )
 
 
 EARLIER_UNKNOWN = Sentence(

@@ -6,15 +6,25 @@ from datetime import timedelta
 from typing import Any, TypedDict
 
 from passerelle.core import history
-from passerelle.core.automation import AfterUnknown, Again, Automation, Step
+from passerelle.core.automation import AfterUnknown, Again, Automation, Stage, Step
 from passerelle.core.events import Event, RecordRef
 from passerelle.core.history import Seen
+from passerelle.core.ledger import Entry, after, entry_of
 from passerelle.core.mapping import map_lines
 from passerelle.core.matching import unmet_condition
 from passerelle.core.records import Effect, Key, Link, RecordState
 from passerelle.core.runs import Run, StepRecord, StepState
 from passerelle.core.steps import Json, Nature, Origin, Request
-from passerelle.delivery.doing import EARLIER_UNKNOWN, Doing, Ignored, Prepared, already_done, not_linked, settling
+from passerelle.delivery.doing import (
+    EARLIER_UNKNOWN,
+    Doing,
+    Ignored,
+    Prepared,
+    already_done,
+    not_linked,
+    planned_of,
+    settling,
+)
 from passerelle.delivery.ports import CataloguePort, Clock, JournalPort, Platforms
 from passerelle.delivery.reading import Gathered, gather
 from passerelle.errors import Busy, Rejected, Retryable
@@ -27,6 +37,7 @@ MAIN = "do"
 
 class Unsaved(TypedDict, total=False):
     no_effect: bool
+    ledger: Entry
 
 
 @dataclass(slots=True)
@@ -46,6 +57,7 @@ class Execution:
     settle: Callable[[str], timedelta]
     results: dict[str, Json] = field(default_factory=dict)
     effect_taken_back: bool = False
+    never_was: Entry | None = None
     _gathered: Gathered | None = None
 
     def go(self) -> None:
@@ -60,7 +72,8 @@ class Execution:
 
     def unsaved(self) -> Unsaved:
         """What the closing save of the runner has to write besides the run."""
-        return {"no_effect": True} if self.effect_taken_back else {}
+        unsaved: Unsaved = {"no_effect": True} if self.effect_taken_back else {}
+        return {**unsaved, "ledger": self.never_was} if self.never_was else unsaved
 
     def _gather(self, automation: Automation) -> Gathered:
         """Read when something has to be mapped, and once: an effect that is only looked for needs none of it."""
@@ -139,7 +152,9 @@ class Execution:
         action = doing.named.action
         call = action.prepare(replace(prepared.request, results=dict(self.results)))
         if action.nature is not Nature.SET:
-            record = self._intend(doing, replace(record, call=call, intended_at=self.clock()))
+            record = self._intend(doing, replace(record, call=call, intended_at=self.clock()), prepared)
+        elif self.run.stage is Stage.TEST:
+            self._save(record, ledger=entry_of(self.run, planned_of(doing, record, prepared)))
         return self._perform(doing, record, call, prepared)
 
     def _recover(self, doing: Doing, record: StepRecord) -> StepRecord:
@@ -165,10 +180,11 @@ class Execution:
             wait_s = (until - now).total_seconds()
             raise Busy(settling(doing.step.connection), code="settling", retry_after_s=wait_s)
 
-    def _intend(self, doing: Doing, record: StepRecord) -> StepRecord:
+    def _intend(self, doing: Doing, record: StepRecord, prepared: Prepared | None = None) -> StepRecord:
         """From here on the effect may happen, whatever becomes of this process."""
         intended = replace(record, state=StepState.INTENDED)
-        self._save(intended, effect=self._effect_mark(doing, sure=False))
+        entry = entry_of(self.run, planned_of(doing, record, prepared))
+        self._save(intended, effect=self._effect_mark(doing, sure=False), ledger=entry)
         return intended
 
     def _perform(self, doing: Doing, record: StepRecord, call: Json, prepared: Prepared | None = None) -> StepRecord:
@@ -184,6 +200,9 @@ class Execution:
         """The effect surely did not happen: the closing save of the runner writes so."""
         self.run = self.run.with_step(StepRecord(record.name))
         self.effect_taken_back = doing.main
+        if doing.named.action.nature is Nature.CREATE:  # of the others, an earlier attempt may have had its effect
+            entry = entry_of(self.run, planned_of(doing, record))
+            self.never_was = entry.never_was() if entry else None
 
     def _done(self, doing: Doing, record: StepRecord, result: Json, prepared: Prepared | None = None) -> StepRecord:
         done = replace(record, state=StepState.DONE, result=result)
@@ -198,7 +217,10 @@ class Execution:
         elif prepared and prepared.target:
             values = prepared.written(self._watched, now) if doing.named.writes else {}
             seen[prepared.target] = values | history.touched(self.run.hops, now)
-        self._save(done, links=links, seen=seen, effect=self._effect_mark(doing, sure=True))
+        planned = planned_of(doing, record, prepared)
+        entry = entry_of(self.run, planned)
+        ledger = after(entry, planned, result) if entry else None
+        self._save(done, links=links, seen=seen, effect=self._effect_mark(doing, sure=True), ledger=ledger)
         return done
 
     def _watched(self, key: Key) -> frozenset[str]:

@@ -40,11 +40,13 @@ class Planner:
                 yield planned
 
     def _one(self, name: str, deployment: Deployment, event: Event, state: RecordState) -> Planned | None:
+        if event.tries not in {None, name}:
+            return None
         test = self._version(name, deployment.test, Stage.TEST, event)
         tested = Planned(test, self._decide(test, event, state)) if test else None
         if tested is not None and self._is_for_tests(tested.automation, tested.decision, event):
             return tested
-        live = self._version(name, deployment.live_for(event.record), Stage.LIVE, event)
+        live = None if event.tries else self._version(name, deployment.live_for(event.record), Stage.LIVE, event)
         if live is not None:
             return Planned(live, self._decide(live, event, state))
         if tested is None or isinstance(tested.decision, NotMet):

@@ -10,6 +10,7 @@ from passerelle.core.automation import Automation, Stage
 from passerelle.core.deployment import Deployment
 from passerelle.core.events import Event
 from passerelle.core.history import Seen
+from passerelle.core.ledger import Entry
 from passerelle.core.records import Effect, Key, Link, RecordState
 from passerelle.core.runs import Run
 from passerelle.journal.items import Journaled
@@ -40,6 +41,7 @@ class JournalPort(Protocol):
         effect: Effect | None = None,
         no_effect: bool = False,
         held: bool | None = None,
+        ledger: Entry | None = None,
     ) -> None: ...
 
 

@@ -20,6 +20,7 @@ class InboundRequest:
 
 @dataclass(frozen=True, slots=True)
 class Verified:
-    """A request that proved who sent it. Only `verify` makes one."""
+    """A request that proved who sent it, and by which scheme. Only `verify` makes one."""
 
     request: InboundRequest
+    scheme: str = ""

@@ -98,6 +98,19 @@ class Token:
 Scheme = Hmac | Digest | Basic | Token
 
 
+def name_of(scheme: Scheme) -> str:
+    """For people: the kind and, where there is one, the header that told, such as `hmac X-HubSpot-Signature-v3`."""
+    match scheme:
+        case Hmac(headers=headers):
+            return f"hmac {headers[0]}"
+        case Digest(headers=headers):
+            return f"digest {headers[0]} {scheme.version}"
+        case Token(header=header):
+            return f"token {header}"
+        case Basic():
+            return "basic Authorization"
+
+
 def scheme_from_json(row: Mapping[str, Any]) -> Scheme:
     return _READERS[row["kind"]](row)
 

@@ -31,7 +31,7 @@ class Sender:
 
 def split(rules: Split, sender: Sender, verified: Verified) -> tuple[Event, ...]:
     items = _items(rules, read_json(verified))
-    return tuple(_event(rules, sender, verified.request, place, item) for place, item in enumerate(items))
+    return tuple(_event(rules, sender, verified, place, item) for place, item in enumerate(items))
 
 
 def _items(rules: Split, body: Any) -> list[Any]:
@@ -45,9 +45,9 @@ def _items(rules: Split, body: Any) -> list[Any]:
     return found
 
 
-def _event(rules: Split, sender: Sender, request: InboundRequest, place: int, item: Any) -> Event:
+def _event(rules: Split, sender: Sender, verified: Verified, place: int, item: Any) -> Event:
     row = next((row for row in rules.rows if row.condition is None or _holds(row.condition, item)), None)
-    identity = event_id(sender.connection, _key(rules.key if row is None else row.key, item, place, request))
+    identity = event_id(sender.connection, _key(rules.key if row is None else row.key, item, place, verified.request))
     kind, record = _recognised(rules, row, item) or (UNRECOGNISED, RecordRef(UNKNOWN_RECORD, identity))
     path, unit = rules.occurred_at
     return Event(
@@ -61,6 +61,7 @@ def _event(rules: Split, sender: Sender, request: InboundRequest, place: int, it
         changes=() if row is None or kind == UNRECOGNISED else tuple(_changes(row, item)),
         ours=row is not None and row.ours is not None and _holds(row.ours, item),
         data=item,
+        verified_by=verified.scheme or None,
     )
 
 

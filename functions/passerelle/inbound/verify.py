@@ -13,7 +13,7 @@ from enum import StrEnum
 from passerelle.inbound.claims import Claim, read_claims
 from passerelle.inbound.instants import instant
 from passerelle.inbound.requests import InboundRequest, Verified
-from passerelle.inbound.schemes import Basic, Digest, Encoding, Hmac, KeyDecoding, Scheme, Token
+from passerelle.inbound.schemes import Basic, Digest, Encoding, Hmac, KeyDecoding, Scheme, Token, name_of
 
 Secrets = Mapping[str, Sequence[str]]
 
@@ -42,7 +42,7 @@ def verify(schemes: Sequence[Scheme], secrets: Secrets, request: InboundRequest,
         live = [secret for secret in secrets.get(scheme.secret, ()) if secret]
         refusal = _refusal(scheme, live, request, now)
         if refusal is None:
-            return Verified(request)
+            return Verified(request, name_of(scheme))
         if refusal is Reason.MISSING_HEADER:
             continue
         reason = refusal

@@ -7,8 +7,10 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
+from passerelle.core.automation import Stage
 from passerelle.core.events import Event
 from passerelle.core.history import Novelty, Seen, changes_of, fingerprint, novelty
+from passerelle.core.ledger import Entry
 from passerelle.core.records import Effect, Key, Link, RecordState
 from passerelle.core.runs import Run, RunState, split_run_id
 from passerelle.errors import Unavailable
@@ -36,6 +38,7 @@ from passerelle.journal.items import (
     seen_sk,
     stamp,
 )
+from passerelle.journal.ledger_items import entry_write, trial_item
 from passerelle.journal.table import ConditionFailed, Item, Table, Write
 
 EVENT_BYTES: Final = 262_144
@@ -68,6 +71,7 @@ class Journal:
             Write(item=event_item(journaled, fitted.message, now, kept=kept), condition="attribute_not_exists(pk)"),
             *(Write(item=run_item(run), condition="attribute_not_exists(pk)") for run in runs),
             *(Write(item=held_item(run)) for run in runs if run.state is RunState.HELD),
+            *_trials(runs),
             *(Write(item=seen_item(key, field, value)) for field, value in seen.items()),
         ]
         try:
@@ -129,9 +133,10 @@ class Journal:
         effect: Effect | None = None,
         no_effect: bool = False,
         held: bool | None = None,
+        ledger: Entry | None = None,
     ) -> None:
         """Raises LostLease. `no_effect` takes back an effect that surely did not happen; `held` puts the run among the
-        held ones of its record, or takes it out.
+        held ones of its record, or takes it out; `ledger` is what the ledger of tests says of a step from now on.
         """
         key = Key(run.connection, run.record)
         writes = [Write(item=run_item(run), condition="fence = :fence", values={":fence": run.fence})]
@@ -147,6 +152,9 @@ class Journal:
             writes.append(Write(key=(record_pk(key), f"EFFECT#{run.effect_name}")))
         if held is not None:
             writes.append(Write(item=held_item(run)) if held else Write(key=held_key(run)))
+        if ledger is not None:
+            writes.append(entry_write(ledger))
+        writes += _trials([run])
         of_event, released = self._of_event(run)
         try:
             self._table.write_all([*writes, *of_event])
@@ -223,6 +231,11 @@ class Journal:
             return journaled_from(item, self._bodies.read(message_from(item)))
         except BodyGone:
             return None
+
+
+def _trials(runs: Sequence[Run]) -> list[Write]:
+    """How a run of a test ended is kept for as long as its version may be judged."""
+    return [Write(item=trial_item(run)) for run in runs if run.stage is Stage.TEST and run.state.ended]
 
 
 def _seen_key(event: Event, field: str) -> tuple[str, str]:

@@ -16,13 +16,15 @@ class NamedAction:
 
     `makes` is the kind of record that it creates and that our link joins to the trigger's record; `updated_by` is the
     action that brings such a record up to date. `works_on` is the kind of linked record that it changes when the step
-    names none. `writes` tells that its values go to the fields of the record it works on, and must not come back as a
+    names none. `may_make` is a kind of record that it finds or creates on the way: its result says which (`created`).
+    `writes` tells that its values go to the fields of the record it works on, and must not come back as a
     trigger. `quote` escapes a text that an automation takes from its data, for a message.
     """
 
     name: str
     action: Action
     makes: str | None = None
+    may_make: str | None = None
     updated_by: str | None = None
     works_on: str | None = None
     writes: bool = False

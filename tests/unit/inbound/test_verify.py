@@ -250,3 +250,13 @@ def test_an_absent_scheme_does_not_excuse_the_mismatch_of_another(now) -> None:
 
 def test_no_scheme_at_all_refuses(now) -> None:
     assert verify([], {}, request(b"", {}), now) == refused(Reason.MISSING_HEADER)
+
+
+def test_what_proved_the_sender_is_named_without_the_proof(connection, now):
+    v3 = outcome(connection("hubspot"), b"{}", hubspot_v3_headers(b"{}", HUBSPOT_SECRET, now, URL), now)
+    v1 = outcome(connection("hubspot"), b"{}", hubspot_v1_headers(b"{}", HUBSPOT_SECRET), now)
+    tomorro = outcome(connection("tomorro"), b"{}", tomorro_headers(b"{}", TOMORRO_SECRET, now), now)
+
+    assert v3.scheme == "hmac X-HubSpot-Signature-v3"
+    assert v1.scheme == "digest X-HubSpot-Signature v1"
+    assert tomorro.scheme == "hmac Leeway-Signature"

@@ -81,7 +81,8 @@ def test_an_archived_counterparty_is_reactivated_where_that_is_the_policy(tomorr
 
     assert before is None
     assert tomorro.counterparties["cp-1"]["status"] == "active"
-    assert result == ensure.find(call, NOW) == {"id": "cp-1", "name": "Martin", "created": False}
+    told = {"id": "cp-1", "name": "Martin", "created": False, "reactivated": True}
+    assert result == ensure.find(call, NOW) == told
 
 
 def test_an_active_counterparty_comes_before_archived_ones(tomorro: FakeTomorro):

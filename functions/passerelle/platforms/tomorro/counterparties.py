@@ -44,7 +44,7 @@ class EnsureCounterparty:
             return _result(call["adopt"], call["name"], created=False)
         if "reactivate" in call:
             self.client.update_counterparty(call["reactivate"], {"status": "active"})
-            return _result(call["reactivate"], call["name"], created=False)
+            return {**_result(call["reactivate"], call["name"], created=False), "reactivated": True}
         made = self.client.create_counterparty(call["create"])
         return _result(made.id, call["name"], created=True)
 
@@ -53,7 +53,10 @@ class EnsureCounterparty:
         if "adopt" in call:
             return self.perform(call)
         active = [one for one in self._named(call["name"]) if one.status != "archived"]
-        return _result(active[0].id, call["name"], created="create" in call) if active else None
+        if not active:
+            return None
+        result = _result(active[0].id, call["name"], created="create" in call)
+        return {**result, "reactivated": True} if "reactivate" in call else result
 
     def _named(self, name: str) -> list[models.CounterpartySummary]:
         """Tomorro's filter is a partial match, so any part of the name serves; we compare whole names."""

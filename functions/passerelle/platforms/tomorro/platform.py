@@ -21,6 +21,7 @@ from passerelle.platforms.tomorro.results import contract_url
 from passerelle.platforms.tomorro.schemas import TomorroSchemas
 
 CONTRACT: Final = "contract"
+COUNTERPARTY: Final = "counterparty"
 ACTIONS: Final = ("create_contract", "update_contract", UPDATE_RECORD, "send_for_signature", "cancel_contract")
 
 
@@ -32,7 +33,7 @@ class TomorroPlatform:
     clock: Callable[[], datetime]
 
     def reads(self, kind: str) -> bool:
-        return kind in {CONTRACT, "counterparty"}
+        return kind in {CONTRACT, COUNTERPARTY}
 
     def read(self, record: RecordRef, fields: frozenset[str]) -> dict[str, Any]:
         del fields  # Tomorro always gives a whole record
@@ -58,6 +59,7 @@ class TomorroPlatform:
                 step,
                 action,
                 makes=CONTRACT if creates and step == CONTRACT else None,
+                may_make=COUNTERPARTY if step == COUNTERPARTY else None,
                 updated_by="update_created_contract" if creates and step == CONTRACT else None,
                 works_on=None if creates else CONTRACT,
             )
