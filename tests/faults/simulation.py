@@ -22,6 +22,7 @@ from passerelle.delivery.runner import Runner
 from passerelle.errors import Retryable
 from passerelle.journal.versions import Kind
 from passerelle.operations.runs import RunOperations
+from passerelle.operations.stages import StageOperations
 from passerelle.platforms.platform import NamedAction
 from tests.fakes import Clock, FakePlatforms, MemoryJournal, MemoryQueue, MemoryVersions, won
 from tests.faults.far_side import SETTLE, Chance, Crash, FarAction, FarPlatform, Faults
@@ -95,6 +96,7 @@ class Simulation:
     die_at: int | None = None
     interleave: bool = False
     settle: timedelta = SETTLE
+    pauses: bool = False
 
     def __post_init__(self) -> None:
         self.clock = Clock()
@@ -106,7 +108,7 @@ class Simulation:
         self.writes = FarAction(Nature.SET, self.clock, self.faults)
         self.posts = FarAction(Nature.NOTIFY, self.clock, self.faults)
         self.queue: list[Message] = []
-        self.door = MemoryQueue()
+        self.stages = StageOperations(self.versions, self.journal, self, self.clock, "chance")
         self.numbers = itertools.count()
         self.accepted = [won(str(deal), key=f"event-{deal}") for deal in range(self.events)]
         self.depth = 0
@@ -118,11 +120,16 @@ class Simulation:
             for event in self.accepted:
                 self._send(event, self.clock.now + timedelta(seconds=self.chance.below(300)))
         self._drain()
-        self.faults.weights, self.faults.die_at = {}, None
+        self.faults.weights, self.faults.die_at, self.pauses = {}, None, False
         for _ in range(3):
             self._replay_parked()
+            self.stages.resume(AUTOMATION["name"], "")
             self._drain()
         return self._account()
+
+    def put_again(self, event: Event, attempt: int, *, correlation_id: str) -> None:
+        """What lets held events go."""
+        self._send(event, self.clock.now)
 
     def _send(self, event: Event, at: datetime) -> None:
         self.queue.append(Message(event, at, next(self.numbers)))
@@ -145,6 +152,8 @@ class Simulation:
 
     def _handle(self, message: Message) -> None:
         self.deliveries += 1
+        if self.pauses and not self.chance.below(8):
+            self._pause_or_resume()
         try:
             outcome = self._worker().deliver(message.event)
         except Crash:
@@ -156,6 +165,13 @@ class Simulation:
                 self.queue.remove(message)
             else:
                 message.visible_at = self.clock.now + timedelta(seconds=outcome.wait_s)
+
+    def _pause_or_resume(self) -> None:
+        name = AUTOMATION["name"]
+        if self.versions.current.automations[name].hold is None:
+            self.stages.pause(name, "")
+        else:
+            self.stages.resume(name, "")
 
     def _worker(self) -> Deliverer:
         """A process of its own: it knows nothing of the one before."""
@@ -170,7 +186,7 @@ class Simulation:
         platforms = FakePlatforms({"hubspot": hubspot, "tomorro": tomorro, "slack": slack})
         catalogue = Catalogue(self.versions, self.clock)
         runner = Runner(journal, catalogue, platforms, self.clock, lambda: 0.0, lambda _: self.settle)
-        holding = Holding(journal, catalogue, self.door, self.clock)
+        holding = Holding(journal, catalogue, self, self.clock)
         return Deliverer(journal, catalogue, Planner(catalogue, platforms), holding, self.clock, runner)
 
     def _rude(self, action: FarAction) -> Any:

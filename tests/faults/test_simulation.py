@@ -36,6 +36,13 @@ def test_two_workers_at_once_lose_and_double_nothing(seed):
     assert account.balances, account
 
 
+@pytest.mark.parametrize("seed", range(40))
+def test_pausing_and_resuming_in_the_middle_of_it_loses_and_doubles_nothing(seed):
+    account = Simulation(Seeded(seed), EVERYTHING, events=10, interleave=bool(seed % 2), pauses=True).run()
+
+    assert account.balances, account
+
+
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.data())
 def test_no_story_that_hypothesis_tells_loses_or_doubles_anything(data):
