@@ -75,7 +75,7 @@ def test_without_the_settling_delay_contracts_are_doubled():
 
 
 def test_without_the_intent_contracts_are_doubled(monkeypatch):
-    monkeypatch.setattr(Execution, "_intend", lambda _self, _doing, record: record)
+    monkeypatch.setattr(Execution, "_intend", lambda _self, _doing, record, _prepared=None: record)
     accounts = [Simulation(Seeded(seed), EVERYTHING, events=8).run() for seed in range(5)]
 
     assert total(accounts).doubled > 0
