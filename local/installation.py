@@ -59,7 +59,8 @@ class Installation:
             raise LocalError(f"passerelle {' '.join(arguments)} failed:\n{done.stdout}{done.stderr}")
         return done.stdout
 
-    def push(self, *options: str) -> str:
+    def at_simulators(self) -> list[str]:
+        """The options that lead a command to these simulators."""
         addresses = {
             "tomorro.base_url": self.simulators.tomorro,
             "tomorro.app_url": f"{self.simulators.tomorro_app}/contracts/{{id}}",
@@ -67,8 +68,10 @@ class Installation:
             "slack.base_url": f"{self.simulators.slack}/api",
             "pipedrive.base_url": self.simulators.pipedrive,
         }
-        settings = [part for name, value in addresses.items() for part in ("--set", f"{name}={value}")]
-        printed = self.passerelle("push", "--env", "local", *settings, *options)
+        return [part for name, value in addresses.items() for part in ("--set", f"{name}={value}")]
+
+    def push(self, *options: str) -> str:
+        printed = self.passerelle("push", "--env", "local", *self.at_simulators(), *options)
         return printed + self.passerelle("promote", "--all", "--why", "installation", "--env", "local")
 
     def store_secrets(self) -> None:
