@@ -8,9 +8,10 @@ from passerelle.configuration.manifest_file import ManifestFile
 from passerelle.configuration.sentences import closest
 from passerelle.configuration.step_checks import step_problems
 from passerelle.configuration.surroundings import Surroundings, choose
-from passerelle.core.automation import Automation, Read, Step
+from passerelle.core.automation import Again, Automation, Read, Step
 from passerelle.core.expressions import Expression
 from passerelle.core.sentences import Sentence
+from passerelle.core.steps import Nature
 
 BY_STAGE = frozenset({"test", "live"})
 
@@ -33,7 +34,16 @@ def _faults(file: AutomationFile, automation: Automation, around: Surroundings) 
         manifest = around.manifest_of(step.connection)
         if manifest is not None:
             yield from step_problems(step, manifest, kinds.get(step.record or ""))
-    yield from _root_problems(file, automation, around.manifest_of(file.do.connection))
+    main = around.manifest_of(file.do.connection)
+    yield from _root_problems(file, automation, main)
+    if automation.trigger.again is Again.UPDATE and main is not None and not _is_updated(file.do.action, main):
+        yield Problem(("when", "again"), _no_update(file.do.action), Again.IGNORE.value)
+
+
+def _is_updated(action: str, manifest: ManifestFile) -> bool:
+    """What a manifest's action creates, no other one of its actions is known to update."""
+    described = manifest.actions.get(action)
+    return described is None or described.nature is not Nature.CREATE
 
 
 def _connections(file: AutomationFile) -> Iterator[tuple[Place, str]]:
@@ -136,6 +146,15 @@ def _no_record(manifest: ManifestFile, record: str) -> Sentence:
     return Sentence(
         fr=f"{manifest.title} ne connaît pas de fiche « {record} ».{choice.fr}",
         en=f'{manifest.title} knows no record "{record}".{choice.en}',
+    )
+
+
+def _no_update(action: str) -> Sentence:
+    return Sentence(
+        fr=f"Rien ne dit comment mettre à jour ce que « {action} » a créé : again: update en créerait un autre. "
+        "Écrivez ignore, ou create si c'est voulu.",
+        en=f'Nothing tells how to update what "{action}" created: again: update would create another one. '
+        "Write ignore, or create if that is intended.",
     )
 
 

@@ -1,31 +1,29 @@
 """What a manifest says of itself: each name in its requests must be given by something, each secret be declared."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, Final
+from collections.abc import Iterator
+from typing import Final
 
+from passerelle.configuration.action_checks import action_problems
 from passerelle.configuration.compiling import Place, Problem
-from passerelle.configuration.manifest_file import Call, ManifestAction, ManifestFile, Record
+from passerelle.configuration.manifest_file import ManifestFile, Record
 from passerelle.configuration.resets import Resets, no_zone
 from passerelle.configuration.sentences import closest
 from passerelle.configuration.surroundings import SECRET, SETTING, unknown
+from passerelle.configuration.text_checks import call_problems, header_problems, text_problems
 from passerelle.core.conversions.zones import zone_named, zone_names
-from passerelle.core.expressions import InvalidExpression
 from passerelle.core.sentences import Sentence
-from passerelle.core.templates import compile_template
 from passerelle.platforms.receiving import Receiving
 
 _READ: Final = frozenset({"id", "fields"})
 _HISTORY: Final = frozenset({"id", "field", "fields"})
 _POLL: Final = frozenset({"since", "since_s", "since_ms", "page", "fields"})
-_ACTION: Final = frozenset({"id", "values", "mark"})
 BASE_URL: Final = "base_url"
-NAME = Sentence(fr="Rien", en="Nothing")
 
 
 def manifest_problems(manifest: ManifestFile) -> Iterator[Problem]:
     secrets = {f"secret.{name}" for name in manifest.secrets}
     for header, text in manifest.call.headers.items():
-        yield from _header_problems(("call", "headers", header), text, secrets | set(manifest.settings))
+        yield from header_problems(("call", "headers", header), text, secrets | set(manifest.settings))
     for index, row in enumerate(manifest.call.errors):
         if row.resets is not None:
             yield from _reset_problems(("call", "errors", index, "resets", "zone"), row.resets, manifest)
@@ -33,25 +31,14 @@ def manifest_problems(manifest: ManifestFile) -> Iterator[Problem]:
         yield from _record_problems(("records", name), record, {*manifest.settings, *record.names})
     for key, call in (("probe", manifest.probe), ("webhooks", manifest.webhooks)):
         if call is not None:
-            yield from _call_problems((key,), call, set(manifest.settings))
-    of_records = {name for record in manifest.records.values() for name in record.names}
+            yield from call_problems((key,), call, set(manifest.settings))
     for name, action in manifest.actions.items():
-        known = {*manifest.settings, *of_records, *action.params, *_ACTION}
-        yield from _call_problems(("actions", name, "request"), action.request, known)
+        yield from action_problems(name, action, manifest)
     calls = manifest.actions or any(record.read or record.poll for record in manifest.records.values())
     if calls and BASE_URL not in manifest.settings:
         yield Problem(("settings",), _NO_BASE_URL)
     if manifest.receive is not None:
         yield from scheme_problems(manifest.receive, manifest)
-
-
-def takes_values(action: ManifestAction) -> bool:
-    """Whether its request has a place for the lines of an exchange; one that cannot be read is told elsewhere."""
-    try:
-        texts = compile_template([action.request.path, action.request.query, action.request.body])
-    except InvalidExpression:
-        return True
-    return any("values" in path.needs() for path in texts.expressions())
 
 
 def scheme_problems(receive: Receiving, manifest: ManifestFile) -> Iterator[Problem]:
@@ -75,48 +62,19 @@ def _reset_problems(place: Place, resets: Resets, manifest: ManifestFile) -> Ite
         yield from zone_problems(("settings", resets.setting, "default"), str(default))
 
 
-def _header_problems(place: Place, text: str, known: Iterable[str]) -> Iterator[Problem]:
-    try:
-        paths = compile_template(text).expressions()
-    except InvalidExpression as error:
-        yield Problem(place, error.sentence)
-        return
-    for path in paths:
-        if path.text not in known:
-            yield unknown(place, NAME, path.text, known)
-
-
 def _record_problems(place: Place, record: Record, known: set[str]) -> Iterator[Problem]:
     if record.read is not None:
-        yield from _call_problems((*place, "read"), record.read, known | _READ)
+        yield from call_problems((*place, "read"), record.read, known | _READ)
     for kind, call in record.related.items():
-        yield from _call_problems((*place, "related", kind), call, known | {"id"})
+        yield from call_problems((*place, "related", kind), call, known | {"id"})
     if record.history is not None:
-        yield from _call_problems((*place, "history", "request"), record.history.request, known | _HISTORY)
+        yield from call_problems((*place, "history", "request"), record.history.request, known | _HISTORY)
     if record.fields is not None:
-        yield from _call_problems((*place, "fields", "request"), record.fields.request, known | {"page"})
+        yield from call_problems((*place, "fields", "request"), record.fields.request, known | {"page"})
     if record.poll is not None:
-        yield from _call_problems((*place, "poll", "request"), record.poll.request, known | _POLL)
+        yield from call_problems((*place, "poll", "request"), record.poll.request, known | _POLL)
     if record.url is not None:
-        yield from _text_problems((*place, "url"), record.url, known | {"id"})
-
-
-def _call_problems(place: Place, call: Call, known: set[str]) -> Iterator[Problem]:
-    texts: Mapping[str, Any] = {"path": call.path, "query": call.query, "body": call.body}
-    for key, tree in texts.items():
-        yield from _text_problems((*place, key), tree, known)
-
-
-def _text_problems(place: Place, tree: Any, known: set[str]) -> Iterator[Problem]:
-    try:
-        template = compile_template(tree)
-    except InvalidExpression as error:
-        yield Problem(place, error.sentence)
-        return
-    for path in template.expressions():
-        for root in path.needs():
-            if root not in known:
-                yield unknown(place, NAME, root, known)
+        yield from text_problems((*place, "url"), record.url, known | {"id"})
 
 
 _NO_BASE_URL = Sentence(

@@ -173,12 +173,36 @@ class Record(FileModel):
     poll: Poll | None = Field(default=None, description="How to ask for what changed.")
 
 
+class Find(FileModel):
+    """How to find again what a request created, when its answer was lost."""
+
+    request: Call = Field(
+        description="The request; {mark}, {since}, {since_s}, {since_ms}, {page}, {id} and the step's own parameters "
+        "are known. `take` gives the list to look through."
+    )
+    mark_at: Jmespath = Field(description="JMESPath, in an item, of the value that holds our mark.")
+    result: dict[Key, Jmespath] = Field(
+        default={}, description="What to keep of the item, where its form is not that of the answer: name: JMESPath."
+    )
+    next_page: Jmespath | None = Field(default=None, description="JMESPath, in the answer, of the next page's cursor.")
+    max_pages: int = Field(default=20, ge=1, description="Pages to read; with more of them, the run is parked.")
+
+
 class ManifestAction(FileModel):
     """Something that can be asked of the platform."""
 
     about: BothLanguages = Field(description="What it does, as an infinitive.")
-    nature: Nature = Field(description="create: not repeatable; set: repeatable; notify: cannot be read back.")
-    request: Call = Field(description="The request; {id}, {values} and the step's own parameters are known.")
+    nature: Nature = Field(
+        description="create: not repeatable, and found again by `find`; set: repeatable; notify: cannot be read back."
+    )
+    request: Call = Field(description="The request; {id}, {values}, {mark} and the step's own parameters are known.")
+    find: Find | None = Field(default=None, description="How to find again what was created.")
+    mark_as: Filled | None = Field(
+        default=None, description="The field, among the values, in which our mark is sent; settings are known."
+    )
+    makes: Key | None = Field(
+        default=None, description="The kind of record that it creates, which is then linked to the trigger's."
+    )
     params: dict[Key, Setting] = Field(default={}, description="The step's parameters.")
     on_record: bool = Field(default=False, description="Whether it works on a record: the step then says which.")
     result: dict[Key, Jmespath] = Field(default={}, description="What to keep of the answer: name: JMESPath.")

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
+from passerelle.configuration.action_checks import takes_values
 from passerelle.configuration.compiling import Place, Problem
-from passerelle.configuration.manifest_checks import takes_values
 from passerelle.configuration.manifest_file import ManifestFile
 from passerelle.configuration.sentences import closest
 from passerelle.configuration.surroundings import PARAMETER, TARGET, choose, misspelt, named_problems, unknown

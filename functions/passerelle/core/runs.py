@@ -118,7 +118,11 @@ class Run:
     @property
     def mark(self) -> str:
         """Ours alone, the same over every attempt: what an action leaves on the thing it creates."""
-        return "psr-" + hashlib.sha256(self.id.encode()).hexdigest()[:12]
+        return _mark(self.id)
+
+    def mark_after(self, step: str) -> str:
+        """That of a step which follows: two creations of one run are not taken for each other."""
+        return _mark(f"{self.id}.{step}")
 
     def step(self, name: str) -> StepRecord:
         return next((step for step in self.steps if step.name == name), StepRecord(name))
@@ -130,6 +134,10 @@ class Run:
 
     def results(self) -> dict[str, Json]:
         return {step.name: step.result for step in self.steps if step.result is not None}
+
+
+def _mark(text: str) -> str:
+    return "psr-" + hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
 def split_run_id(run_id: str) -> tuple[str, str]:

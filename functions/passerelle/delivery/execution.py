@@ -101,7 +101,7 @@ class Execution:
         request = Request(
             params={**step.params.fill(data, actions[0].quote), **({"record": target.record.kind} if target else {})},
             values=map_lines(step.lines, data, automation.missing, gathered.sources()),
-            mark=self.run.mark,
+            mark=self.run.mark if step.name == MAIN else self.run.mark_after(step.name),
             stage=automation.stage,
             origin=self._origin(),
             linked_id=target.record.id if target else None,

@@ -10,8 +10,9 @@ from passerelle.core.events import UNKNOWN, Change, Event, RecordRef, Source, ev
 from passerelle.core.history import as_text
 from passerelle.core.sentences import Sentence
 from passerelle.errors import InvalidPayload
+from passerelle.platforms.paging import Pages
 from passerelle.platforms.platform import Polled, Version
-from passerelle.platforms.requests import expression, fill_call, instant_of
+from passerelle.platforms.requests import expression, instant_of, moments
 
 if TYPE_CHECKING:
     from passerelle.platforms.rest import RestPlatform
@@ -61,26 +62,12 @@ class Poller:
         """Raises InvalidPayload where even the last page shows changes of the cursor's own moment: the next poll would
         see the same pages again, for ever.
         """
-        page = None
-        items: list[Any] = []
-        for _ in range(self.poll.max_pages):
-            names = self.platform.names(
-                self.kind,
-                {
-                    "since": start.isoformat(timespec="seconds").replace("+00:00", "Z"),
-                    "since_s": int(start.timestamp()),
-                    "since_ms": int(start.timestamp() * 1000),
-                    "page": page,
-                    "fields": sorted(self.watched),
-                },
-            )
-            body = self.platform.send(fill_call(self.poll.request, names), only_reads=True)
-            items = expression(self.poll.request.take).search(body) or []
-            yield from items
-            page = expression(self.poll.next_page).search(body) if self.poll.next_page else None
-            if page is None:
-                return
-        if items and instant_of(items[-1], self.poll.changed_at) <= start:
+        names = {**moments(start), "fields": sorted(self.watched)}
+        pages = Pages(self.platform, self.poll, self.platform.names(self.kind, names))
+        item = None
+        for item in pages:
+            yield item
+        if pages.cut and item is not None and instant_of(item, self.poll.changed_at) <= start:
             raise InvalidPayload(_too_many(self.kind), code="too_many_changes", connection=self.platform.connection)
 
     def _events(self, record: RecordRef, item: Any, start: datetime, changed_at: datetime) -> Iterator[Event]:

@@ -27,6 +27,16 @@ def fill_call(call: Call, names: Mapping[str, Any]) -> Json:
     }
 
 
+def moments(at: datetime) -> dict[str, Any]:
+    """A time under the names by which requests ask for it."""
+    seconds = at.timestamp()
+    return {
+        "since": at.isoformat(timespec="seconds").replace("+00:00", "Z"),
+        "since_s": int(seconds),
+        "since_ms": int(seconds * 1000),
+    }
+
+
 def instant_of(item: Any, instant: Instant) -> datetime:
     """Raises InvalidPayload when the time is not where and how the manifest says."""
     value = expression(instant.path).search(item)

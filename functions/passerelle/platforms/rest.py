@@ -79,7 +79,8 @@ class RestPlatform:
         action = self.manifest.actions.get(name)
         if action is None:
             raise InvalidAutomation(_no_action(self.connection, name), connection=self.connection, action=name)
-        return (NamedAction(name, RestAction(self, action), writes=action.on_record, quote=ESCAPES[action.escape]),)
+        quote = ESCAPES[action.escape]
+        return (NamedAction(name, RestAction(self, action), makes=action.makes, writes=action.on_record, quote=quote),)
 
     def changes(self, kind: str, since: datetime, watched: frozenset[str]) -> Iterator[Polled]:
         poll = self.record(kind).poll
@@ -110,9 +111,10 @@ class RestPlatform:
     ) -> TargetSchema | None:
         del params
         described = self.manifest.actions.get(action)
-        if described is None or not described.on_record or kind is None:
+        if described is None:
             return None
-        schema = self.record_schema(kind, wanted)
+        kind = kind if described.on_record else described.makes
+        schema = self.record_schema(kind, wanted) if kind is not None else None
         return TargetSchema(schema.fields, complete=schema.complete) if schema is not None else None
 
     def record(self, kind: str) -> Record:

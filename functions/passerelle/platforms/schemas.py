@@ -1,6 +1,6 @@
 """A kind of record as a manifest's platform describes it today, in the form that checks understand."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any
@@ -9,7 +9,8 @@ from passerelle.configuration.manifest_file import FieldList, OptionPaths
 from passerelle.core.schema import Field, FieldType, Option, RecordSchema
 from passerelle.core.sentences import Sentence
 from passerelle.errors import InvalidPayload
-from passerelle.platforms.requests import expression, fill_call
+from passerelle.platforms.paging import Pages
+from passerelle.platforms.requests import expression
 
 if TYPE_CHECKING:
     from passerelle.platforms.rest import RestPlatform
@@ -23,7 +24,8 @@ ALWAYS = (
 
 def record_schema(platform: "RestPlatform", kind: str, described: FieldList) -> RecordSchema:
     more = {name: Field(name, name, of_type) for name, of_type in described.more.items()}
-    listed = {field.name: field for field in (_field(item, described) for item in _items(platform, kind, described))}
+    items = Pages(platform, described, platform.names(kind, {}))
+    listed = {field.name: field for field in (_field(item, described) for item in items)}
     if not listed:
         raise InvalidPayload(_no_fields(platform.connection, kind), connection=platform.connection)
     return RecordSchema(kind, {**more, **listed, **{one.name: one for one in ALWAYS}})
@@ -35,17 +37,6 @@ def clock_of(headers: Mapping[str, str]) -> datetime | None:
         return parsedate_to_datetime(headers["date"])
     except (KeyError, ValueError):
         return None
-
-
-def _items(platform: "RestPlatform", kind: str, described: FieldList) -> Iterator[Any]:
-    page = None
-    for _ in range(described.max_pages):
-        call = fill_call(described.request, platform.names(kind, {"page": page}))
-        body = platform.send(call, only_reads=True)
-        yield from expression(described.request.take).search(body) or []
-        page = expression(described.next_page).search(body) if described.next_page else None
-        if page is None:
-            return
 
 
 def _field(item: Any, described: FieldList) -> Field:

@@ -79,6 +79,7 @@ OBJECT_TYPES: Final = (
         Property("description", "Description"),
         Property("contract_start_date", "Début du contrat", "datetime"),
         Property("contract_duration_months", "Durée du contrat (mois)", "number"),
+        Property("passerelle_mark", "Repère de Passerelle"),
         *_LINK,
     ),
     _type(

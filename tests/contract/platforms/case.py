@@ -62,6 +62,16 @@ class Message:
 
 
 @dataclass(frozen=True, slots=True)
+class Creation:
+    """An action that creates a record of that kind; `plural` is its name in the simulator's control."""
+
+    action: str
+    kind: str
+    plural: str
+    values: Json
+
+
+@dataclass(frozen=True, slots=True)
 class Simulated:
     """How a person asks the simulator to call us, and makes it do so (given the control and the subscription's id)."""
 
@@ -99,5 +109,6 @@ class PlatformCase:
     settings: Json = field(default_factory=dict)
     wait_s: float = 0
     records: Records | None = None
+    creation: Creation | None = None
     message: Message | None = None
     hook: Hook | None = None

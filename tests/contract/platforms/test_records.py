@@ -165,5 +165,5 @@ def test_what_we_wrote_is_recognised_when_the_platform_tells_it(case, world_of):
         for change in event.changes
     ]
     assert named_action.writes
-    assert remembered == {key: {trigger.field: Seen(fingerprint(trigger.value), world.clock.now)}}
-    assert [novelty(change, at, remembered[key]) for change, at in told] == [Novelty.SAME]
+    assert remembered == {trigger.field: Seen(fingerprint(trigger.value), world.clock.now, ours=True)}
+    assert [novelty(change, at, remembered) for change, at in told] == [Novelty.SAME]

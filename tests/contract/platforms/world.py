@@ -94,6 +94,18 @@ class World:
         lines = lines or (Value(self.records.writes[0].to, self.records.writes[0].value),)
         return named, Request({"record": target.kind}, lines, mark="psr-1", stage=Stage.LIVE, linked_id=target.id)
 
+    def creation(self, mark: str = "psr-1") -> tuple[NamedAction, Json]:
+        """The creation of the case, and its call."""
+        assert self.case.creation is not None
+        [named] = self.platform().actions(self.case.creation.action)
+        values = tuple(Value(to, value) for to, value in self.case.creation.values.items())
+        return named, named.action.prepare(Request({}, values, mark=mark, stage=Stage.LIVE))
+
+    def created(self) -> list[Json]:
+        """The records of that kind, as the simulator holds them."""
+        assert self.case.creation is not None
+        return list(self.control.get(f"/records/{self.case.creation.plural}").raise_for_status().json())
+
     def was_written(self) -> bool:
         """Whether the effect of `write` is there, for whoever looks at the platform itself."""
         if self.case.message is not None:

@@ -240,6 +240,16 @@ def test_a_write_back_onto_a_linked_contract_is_an_update_of_the_contract(bridge
     assert bridge.update.made[0]["values"] == {"field.Montant HT": "12 500,00"}
 
 
+def test_two_creations_of_one_run_are_not_taken_for_each_other(bridge: Bridge):
+    bridge.publish(then=[{"connection": "tomorro", "action": "create_contract", "set": {"contract.name": "deal.id"}}])
+
+    bridge.deliver(won())
+
+    run = bridge.only_run()
+    assert [made["mark"] for made in bridge.create.made] == [run.mark, run.mark_after("then1")]
+    assert run.mark != run.mark_after("then1") != run.mark_after("then2")
+
+
 def test_a_failed_write_back_does_not_make_a_second_contract(bridge: Bridge):
     bridge.write.before = [Unavailable(DOWN, effect=Effect.UNKNOWN)]
     event = won()

@@ -10,6 +10,7 @@ from tests.contract.platforms.cases.tomorro import TOMORRO
 CASES = (HUBSPOT, PIPEDRIVE, SLACK, GENERIC, TOMORRO)
 WITH_RECORDS = tuple(case for case in CASES if case.records)
 WITH_ACTIONS = tuple(case for case in CASES if case.records or case.message)
+WITH_CREATIONS = tuple(case for case in CASES if case.creation)
 WITH_HOOKS = tuple(case for case in CASES if case.hook)
 
 

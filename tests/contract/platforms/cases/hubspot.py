@@ -4,7 +4,7 @@ from datetime import datetime
 
 from local.simulators.hubspot import seed
 from passerelle.core.events import UNKNOWN, Change, RecordRef
-from tests.contract.platforms.case import Hook, Known, PlatformCase, Records, Simulated, Written
+from tests.contract.platforms.case import Creation, Hook, Known, PlatformCase, Records, Simulated, Written
 from tests.signing import PUBLIC_BASE_URL, hubspot_v3_headers
 
 URL = f"{PUBLIC_BASE_URL}/in/hubspot"
@@ -54,6 +54,7 @@ HUBSPOT = PlatformCase(
         by_person=lambda fields: {"properties": fields},
         has_history=True,
     ),
+    creation=Creation("create_deal", "deal", "deals", {"dealname": "Avenant", "dealstage": "contractsent"}),
     hook=Hook(
         secret=("client_secret", seed.CLIENT_SECRET),
         sign=_sign,
