@@ -171,6 +171,11 @@ class MemoryJournal:
     def tally(self, state: RunState, limit: int) -> Counter[tuple[str, str]]:
         return Counter((run.automation, run.connection) for run in self.runs_in(state, limit))
 
+    def events_of(self, key: Key, limit: int) -> list[tuple[Journaled, list[Run]]]:
+        of_record = [one.event for one in self.events.values() if Key(one.event.connection, one.event.record) == key]
+        newest_first = sorted(of_record, key=lambda event: event.received_at, reverse=True)[:limit]
+        return [known for event in newest_first if (known := self.event(event.id)) is not None]
+
     def count_runs(self, state: RunState, *, unmoved_since: datetime | None = None) -> int:
         runs = self.runs_in(state, len(self.runs))
         return sum(unmoved_since is None or run.updated_at < unmoved_since for run in runs)

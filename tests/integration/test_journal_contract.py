@@ -55,6 +55,21 @@ def test_what_was_accepted_reads_back_as_it_was(journal: JournalPort):
     assert journal.event(event.id) == (Journaled(event, "matched", reasons), [run])
 
 
+def test_the_events_of_a_record_are_found_newest_first_with_their_runs(journal: JournalPort):
+    first, second, other = won(key="1"), won(key="2", at=NOW + timedelta(hours=1)), won("43", key="3")
+    run = run_of(first)
+    reasons = {"b": Reason("other_value", Sentence(fr="autre", en="other"))}
+    journal.accept(Journaled(first, "matched", {}), [run], {}, NOW)
+    journal.accept(Journaled(second, "ignored", reasons), [], {}, NOW + timedelta(hours=1))
+    journal.accept(Journaled(other, "ignored", {}), [], {}, NOW)
+
+    found = journal.events_of(DEAL, 10)
+
+    assert found == [(Journaled(second, "ignored", reasons), []), (Journaled(first, "matched", {}), [run])]
+    assert journal.events_of(DEAL, 1) == found[:1]
+    assert journal.events_of(CONTRACT, 10) == []
+
+
 def test_an_event_is_accepted_once(journal: JournalPort):
     run = accepted(journal)
     event = won(key="first")

@@ -9,6 +9,7 @@ from passerelle.commands import (
     deciding,
     describing,
     drifting,
+    explaining,
     guiding,
     publishing,
     runs,
@@ -41,6 +42,8 @@ app.command()(versions.diff)
 app.command()(versions.pull)
 app.command("runs")(runs.list_runs)
 app.command()(runs.show)
+app.command()(explaining.events)
+app.command()(explaining.why)
 app.command()(deciding.replay)
 app.command()(deciding.dismiss)
 app.command()(account.account)

@@ -74,6 +74,7 @@ def event_item(journaled: Journaled, message: Message, now: datetime, *, kept: b
         "schema": SCHEMA,
         "state": journaled.state,
         "connection": journaled.event.connection,
+        "record_key": record_pk(Key(journaled.event.connection, journaled.event.record)),
         "state_key": "EVENT#ignored" if journaled.state == "ignored" else None,
         "updated_at": stamp(now),
         "expires_at": None if kept else expiry(now),

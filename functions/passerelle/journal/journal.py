@@ -225,6 +225,12 @@ class Journal:
         found = [self._journaled(item) for item in self._table.query_state("EVENT#ignored", limit=limit)]
         return [one for one in found if one is not None]
 
+    def events_of(self, key: Key, limit: int) -> list[tuple[Journaled, list[Run]]]:
+        """The events of a record with their runs, newest first."""
+        keys = self._table.query_record(record_pk(key), limit=limit)
+        known = [self.event(item["pk"].removeprefix(event_pk(""))) for item in keys]
+        return [one for one in known if one is not None]
+
     def _journaled(self, item: Item) -> Journaled | None:
         """None when its body has expired before it."""
         try:

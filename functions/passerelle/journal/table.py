@@ -96,6 +96,19 @@ class Table:
         for page in pages:
             yield from (_decode(item) for item in page["Items"])
 
+    def query_record(self, record_key: str, *, limit: int) -> Iterator[Item]:
+        """The keys of the events of one record, newest first."""
+        pages = self._client.get_paginator("query").paginate(
+            TableName=self._name,
+            IndexName="by_record",
+            KeyConditionExpression="record_key = :record",
+            ExpressionAttributeValues=_encode({":record": record_key}),
+            ScanIndexForward=False,
+            PaginationConfig={"MaxItems": limit},
+        )
+        for page in pages:
+            yield from (_decode(item) for item in page["Items"])
+
     def count_state(self, state_key: str, *, before: str | None = None) -> int:
         """All of them, or those that last changed before that time."""
         pages = self._client.get_paginator("query").paginate(
