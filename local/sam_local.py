@@ -70,6 +70,7 @@ def variables(deployed: Stack, aws_url: str) -> dict[str, str]:
     return {
         "AWS_ENDPOINT_URL": aws_url,
         "QUEUE_URL": deployed.queue_url,
+        "DEAD_LETTER_QUEUE_URL": deployed.dead_letter_queue_url,
         "TABLE_NAME": deployed.table_name,
         "BUCKET_NAME": deployed.bucket_name,
         "PUBLIC_BASE_URL": PUBLIC_BASE_URL,

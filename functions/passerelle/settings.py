@@ -55,6 +55,21 @@ class WorkerSettings:
         return settings
 
 
+@dataclass(frozen=True, slots=True)
+class WatchSettings:
+    """What watch has besides."""
+
+    worker: WorkerSettings
+    dead_letter_queue_url: str
+
+    @classmethod
+    def from_env(cls, environ: Mapping[str, str]) -> Self:
+        variables = Variables(environ)
+        url = variables.url("DEAD_LETTER_QUEUE_URL")
+        variables.check()
+        return cls(WorkerSettings.from_env(environ), url)
+
+
 class Variables:
     """Reads variables and gathers what is wrong with them, so that one message tells all of it."""
 

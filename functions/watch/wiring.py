@@ -1,10 +1,15 @@
 """What the watch function does, each time."""
 
+import os
 from collections.abc import Callable
 from functools import partial
 
+from passerelle.delivery.giving_up import GivingUp
+from passerelle.draining import drain
+from passerelle.journal.dead_letters import DeadLetters
 from passerelle.operations.probation import Probation
 from passerelle.operations.stages import StageOperations
+from passerelle.settings import WatchSettings
 from passerelle.watching import let_forgotten_go, publish_run_metrics
 from passerelle.wiring import catalogue, journal, now, queue, versions
 
@@ -19,4 +24,9 @@ def tasks() -> list[Callable[[], object]]:
         partial(publish_run_metrics, journal(), now),
         Probation(versions(), journal(), stages, now).look,
         partial(let_forgotten_go, journal(), catalogue(), stages, now),
+        partial(drain, _dead_letters(), queue(), GivingUp(journal(), queue(), now), now),
     ]
+
+
+def _dead_letters() -> DeadLetters:
+    return DeadLetters.connect(WatchSettings.from_env(os.environ).dead_letter_queue_url)

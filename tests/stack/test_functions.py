@@ -17,7 +17,7 @@ SETTINGS = {
     "ReceiveFunction": settings.ReceiveSettings,
     "DeliverFunction": settings.WorkerSettings,
     "PollFunction": settings.WorkerSettings,
-    "WatchFunction": settings.WorkerSettings,
+    "WatchFunction": settings.WatchSettings,
 }
 
 

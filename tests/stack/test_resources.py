@@ -7,7 +7,9 @@ from datetime import timedelta
 import pytest
 
 from local.deploy import Stack
+from passerelle.draining import ENOUGH
 from passerelle.journal.bodies import EXPIRES, JOURNALED, QUEUED
+from passerelle.journal.dead_letters import HELD_S
 from passerelle.journal.items import KEEP_EVENTS
 
 FOURTEEN_DAYS_S = 14 * 24 * 3600
@@ -180,6 +182,14 @@ def test_every_function_has_an_alarm_on_errors_and_on_throttles(of_type, functio
     ]
 
     assert (metric, {"Ref": function}) in watched
+
+
+def test_a_dead_letter_stays_away_from_the_next_watch_while_one_is_at_it(functions):
+    assert functions["WatchFunction"]["Timeout"] < HELD_S
+
+
+def test_taking_dead_letters_ends_before_watch_does(functions):
+    assert ENOUGH.total_seconds() + 30 < functions["WatchFunction"]["Timeout"]
 
 
 @pytest.mark.parametrize("queue", ["DeadLetterQueue", "FailedInvocationQueue"])

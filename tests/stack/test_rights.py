@@ -47,10 +47,25 @@ def test_watch_reads_no_secret(statements):
     assert _parameters(statements, "WatchRole") == set()
 
 
-def test_only_deliver_may_delete_from_the_journal(statements):
+def test_only_who_ends_runs_may_delete_from_the_journal(statements):
     roles = {role for role, statement in statements if "dynamodb:DeleteItem" in _list(statement["Action"])}
 
-    assert roles == {"DeliverRole"}
+    assert roles == {"DeliverRole", "WatchRole"}
+
+
+def test_only_watch_takes_dead_letters_and_it_does_nothing_else_to_them(statements):
+    on_them = [
+        (role, action)
+        for role, statement in statements
+        if {"Fn::GetAtt": "DeadLetterQueue.Arn"} in _list(statement["Resource"])
+        for action in _list(statement["Action"])
+    ]
+
+    assert sorted(on_them) == [("WatchRole", "sqs:DeleteMessage"), ("WatchRole", "sqs:ReceiveMessage")]
+
+
+def test_watch_handles_large_bodies_as_deliver_does(statements):
+    assert _bucket(statements, "WatchRole") == _bucket(statements, "DeliverRole")
 
 
 def test_receive_has_no_access_to_the_journal(statements):

@@ -103,7 +103,7 @@ class Deliverer:
             if run.crashes >= CRASHES:
                 return Progress(self._giving_up().park(run, CRASHED, state))
             if run.automation == EVENT_ITSELF:
-                return go_on(run, event, self.deliver, self.journal, self.clock())
+                return go_on(run, event, lambda inner: self.deliver(inner).wait_s, self.journal, self.clock())
             return self.runner.run(run, event, state)
         except LostLease:  # another worker took over while this one was held up: it has the word
             return Progress(run, wait_s=LEASE.total_seconds())

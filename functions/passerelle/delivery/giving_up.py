@@ -7,7 +7,7 @@ stands for it: replayed, that run sends the event on its way as if it had just c
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from passerelle import log
 from passerelle.core.events import Event, RecordRef, Source, event_id
@@ -20,9 +20,6 @@ from passerelle.delivery.runner import PATIENCE, Progress, backoff_s, gave_up
 from passerelle.errors import PasserelleError, Rejected, Retryable
 from passerelle.inbound.stored import Message, decode, encode
 from passerelle.journal.items import Journaled
-
-if TYPE_CHECKING:
-    from passerelle.delivery.deliverer import Outcome
 
 TRIES: Final = 8
 """How often an event may fail for a reason that waiting does not mend: about forty minutes."""
@@ -89,11 +86,14 @@ class GivingUp:
 
 
 def go_on(
-    run: Run, event: Event, deliver: Callable[[Event], "Outcome"], journal: JournalPort, now: datetime
+    run: Run, event: Event, deliver: Callable[[Event], float | None], journal: JournalPort, now: datetime
 ) -> Progress:
-    """A person replays what was set aside: the run ends when the event in it is settled."""
+    """A person replays what was set aside: the run ends when the event in it is settled.
+
+    `deliver` gives the time after which the event must come back, or None.
+    """
     try:
-        outcome = deliver(_opened(event))
+        wait_s = deliver(_opened(event))
     except Rejected as error:
         run = replace(run, state=RunState.PARKED, reason=Reason(error.code, error.sentence))
         wait_s = None
@@ -101,8 +101,7 @@ def go_on(
         run = replace(run, state=RunState.WAITING, reason=Reason(error.code, error.sentence), attempts=run.attempts + 1)
         wait_s = error.retry_after_s or backoff_s(run.attempts, jitter=0)
     else:
-        run = replace(run, state=RunState.DONE if outcome.wait_s is None else RunState.WAITING, reason=None)
-        wait_s = outcome.wait_s
+        run = replace(run, state=RunState.DONE if wait_s is None else RunState.WAITING, reason=None)
     run = replace(run, lease_until=None, updated_at=now)
     journal.save(run)
     return Progress(run, wait_s)
