@@ -1,7 +1,7 @@
 """passerelle drift."""
 
 import json
-from typing import Any
+from typing import Annotated, Any
 
 import typer
 
@@ -25,8 +25,13 @@ from passerelle.journal.looks import Looks
 from passerelle.operations.drifting import Drift, DriftWatch
 from passerelle.operations.online.connections import of_error
 
+AcceptOption = Annotated[
+    list[str] | None, typer.Option("--accept", help="What is found of this automation is right: start anew.")
+]
+
 
 def drift(
+    accept: AcceptOption = None,
     env: EnvOption = "test",
     stack: StackOption = None,
     lang: LangOption = None,
@@ -39,7 +44,7 @@ def drift(
         catalogue = Catalogue(installation.versions, now)
         with calling(installation, catalogue) as connect:
             looks = Looks(tables.connect(installation.settings.table_name))
-            found = DriftWatch(catalogue, looks, connect, now).look()
+            found = DriftWatch(catalogue, looks, connect, now).look(frozenset(accept or ()))
     if as_json:
         out.print_json(json.dumps([_as_json(one) for one in found]))
     else:

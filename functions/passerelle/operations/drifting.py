@@ -8,7 +8,8 @@ from typing import Protocol
 from passerelle.core.automation import Automation, Stage
 from passerelle.core.deployment import Deployment
 from passerelle.core.drift import Difference, Look, differences, fingerprint
-from passerelle.errors import InvalidAutomation, PasserelleError
+from passerelle.core.sentences import Sentence
+from passerelle.errors import InvalidAutomation, PasserelleError, Rejected
 from passerelle.operations.online.surveying import Surveyor, connections_of
 from passerelle.platforms.platform import Platform
 
@@ -52,15 +53,20 @@ class DriftWatch:
     connect: Callable[[str], Platform]
     clock: Callable[[], datetime]
 
-    def look(self) -> list[Drift]:
-        """One for each version in use, at the stage at which it is."""
+    def look(self, accepted: frozenset[str] = frozenset()) -> list[Drift]:
+        """One for each version in use, at the stage at which it is. What an accepted automation finds is right: it is
+        looked at as if for the first time.
+        """
+        deployed = self.catalogue.deployments()
+        for name in sorted(accepted - deployed.keys()):
+            raise Rejected(_not_deployed(name), code="not_deployed", automation=name)
         surveyor = Surveyor(self.connect)
-        return [self._look(automation, surveyor) for automation in self._in_use()]
+        return [self._look(one, surveyor, anew=one.name in accepted) for one in self._in_use(deployed)]
 
-    def _look(self, automation: Automation, surveyor: Surveyor) -> Drift:
+    def _look(self, automation: Automation, surveyor: Surveyor, *, anew: bool) -> Drift:
         surveyed = surveyor.survey(automation)
         failed = {name: surveyor.failures[name] for name in connections_of(automation) & surveyor.failures.keys()}
-        last = self.looks.last(automation)
+        last = None if anew else self.looks.last(automation)
         if last is None:
             if not failed:
                 self.looks.keep(automation, Look(fingerprint(automation, surveyed), (), self.clock()))
@@ -69,9 +75,9 @@ class DriftWatch:
         self.looks.keep(automation, Look(last.fingerprint, found, self.clock()))
         return Drift(automation, found, unanswered=failed)
 
-    def _in_use(self) -> Iterator[Automation]:
+    def _in_use(self, deployed: Mapping[str, Deployment]) -> Iterator[Automation]:
         """One that this release cannot read is told where it is needed."""
-        for name, deployment in self.catalogue.deployments().items():
+        for name, deployment in deployed.items():
             for number, stage in ((deployment.test, Stage.TEST), (deployment.live, Stage.LIVE)):
                 if number is None:
                     continue
@@ -79,3 +85,10 @@ class DriftWatch:
                     yield self.catalogue.automation(name, number, stage)
                 except InvalidAutomation:
                     continue
+
+
+def _not_deployed(name: str) -> Sentence:
+    return Sentence(
+        fr=f"Aucune automatisation publiée ne s'appelle « {name} ». « passerelle stages » les montre toutes.",
+        en=f'No automation that was pushed is called "{name}". "passerelle stages" shows them all.',
+    )

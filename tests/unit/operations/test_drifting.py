@@ -13,7 +13,7 @@ from passerelle.core.deployment import Deployment
 from passerelle.core.drift import Look
 from passerelle.core.schema import RecordSchema, TargetSchema
 from passerelle.core.sentences import Sentence
-from passerelle.errors import InvalidAutomation, Unavailable
+from passerelle.errors import InvalidAutomation, Rejected, Unavailable
 from passerelle.operations.drifting import DriftWatch
 from tests.fakes import NOW
 from tests.unit.checking.conftest import CREATION, DEAL, FILE
@@ -73,8 +73,8 @@ def stack() -> Stack:
     return Stack({"won": Deployment(live=3)})
 
 
-def look(stack: Stack, platforms: Platforms):
-    return DriftWatch(stack, stack, lambda _name: platforms, lambda: NOW).look()
+def look(stack: Stack, platforms: Platforms, *accepted: str):
+    return DriftWatch(stack, stack, lambda _name: platforms, lambda: NOW).look(frozenset(accepted))
 
 
 def test_a_version_is_first_looked_at_and_then_compared(stack, platforms):
@@ -97,6 +97,21 @@ def test_what_drifted_is_told_until_another_version_answers_it(stack, platforms)
     stack.deployed["won"] = Deployment(live=4)
     [answered] = look(stack, platforms)
     assert (answered.first, answered.differences) == (True, ())
+
+
+def test_what_a_person_accepts_is_what_is_compared_with_from_then_on(stack, platforms):
+    stack.deployed["other"] = Deployment(live=5)
+    look(stack, platforms)
+    platforms.deal = WITHOUT_SIRET
+
+    look(stack, platforms, "won")
+
+    assert {one.automation.name: len(one.differences) for one in look(stack, platforms)} == {"won": 0, "other": 1}
+
+
+def test_an_automation_that_is_not_deployed_cannot_be_accepted(stack, platforms):
+    with pytest.raises(Rejected, match="wonn"):
+        look(stack, platforms, "wonn")
 
 
 def test_what_was_found_last_is_kept_with_the_first_fingerprint(stack, platforms):
