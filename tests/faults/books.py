@@ -13,17 +13,17 @@ ENDED = {state.value for state in RunState if state.ended}
 
 @dataclass(frozen=True, slots=True)
 class Books:
-    """The runs of one automation by state, what the queue holds, and the runs that are past their deadline."""
+    """The runs of one automation by state, what the queue holds, and how much the stack itself cannot explain."""
 
     states: Counter[str]
-    overdue: int
+    astray: int
     waiting: int
     held: int
 
     def since(self, before: "Books") -> "Books":
         """What came after: what had ended before is left out."""
         states = Counter({name: count - before.states[name] for name, count in self.states.items()})
-        return Books(states, max(0, self.overdue - before.overdue), self.waiting, self.held)
+        return Books(states, max(0, self.astray - before.astray), self.waiting, self.held)
 
     @property
     def ended(self) -> int:
@@ -52,6 +52,6 @@ class Bookkeeper:
         states: Counter[str] = Counter()
         for row in told["runs"]:
             if row["automation"] == self.automation:
-                states.update({name: count for name, count in row.items() if isinstance(count, int)})
+                states.update({state.value: row.get(state.value, 0) for state in RunState})
         queue = told["queue"]
-        return Books(states, len(told["unexplained"]), queue["waiting"], queue["held"])
+        return Books(states, len(told["unexplained"]) + len(told["faults"]), queue["waiting"], queue["held"])

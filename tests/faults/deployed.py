@@ -15,7 +15,7 @@ from local.processes import ROOT
 from local.simulators.hubspot.seed import CLIENT_SECRET
 from passerelle.core.runs import RunState
 from passerelle.core.steps import Json
-from passerelle.operations.account import Balance, Depth, balance
+from passerelle.operations.account import Balance, balance
 from tests.faults import report
 from tests.faults.report import Count, Round
 from tests.faults.sending import BODIES, Door, events, scheme_of, twice_shuffled
@@ -82,21 +82,21 @@ class _Story:
 
     def _settled(self) -> bool:
         """Parked runs are replayed, as a person would once the faults are mended."""
-        if self.stand.queue.depth() != (0, 0):
+        if self.stand.depths().messages:
             return False
         if self.stand.journal.count_runs(RunState.PARKED):
-            self.stand.installation.passerelle("replay", "--all", "--yes", "--env", "local")
+            self.stand.installation.passerelle("replay", "--all", "--yes", "--per-minute", "6000", "--env", "local")
             return False
         return True
 
     def _balance(self) -> Balance:
-        return balance(self.stand.journal, lambda: Depth(*self.stand.queue.depth()), datetime.now(UTC))
+        return balance(self.stand.journal, self.stand.depths, datetime.now(UTC))
 
     def _unexplained(self, found: Balance) -> int:
-        """Runs past their deadline, and events that are neither in the journal nor in the queue."""
+        """What the balance itself finds, and events that are neither in the journal nor in the queue."""
         journaled = sum(counts.total() for counts in found.runs.values()) + found.ignored_events
-        missing = len(self.deals) - journaled - found.queue.waiting - found.queue.held
-        return len(found.unexplained) + max(0, missing)
+        missing = len(self.deals) - journaled - found.queue.messages
+        return len(found.unexplained) + len(found.faults) + max(0, missing)
 
     def _states(self) -> dict[str, set[RunState]]:
         found: dict[str, set[RunState]] = {deal: set() for deal in self.deals}

@@ -73,10 +73,10 @@ class Proof:
             time.sleep(self.look_every_s)
 
     def _unexplained(self, found: Books | None, ids: Sequence[str]) -> int:
-        """Runs past their deadline, and events that are neither in the journal nor in the queue."""
+        """What the stack itself cannot explain, and events that are neither in its journal nor in its queue."""
         if found is None:
             return 0
-        return found.overdue + max(0, len(ids) - found.begun - found.waiting - found.held)
+        return found.astray + max(0, len(ids) - found.begun - found.waiting - found.held)
 
 
 def _all_there(effects: Mapping[str, int]) -> bool:

@@ -16,8 +16,9 @@ from local.deploy import deploy
 from local.embedded_aws import CREDENTIAL, REGION, EmbeddedAws
 from local.installation import Installation
 from local.processes import ROOT, STATE
+from passerelle.journal.bodies import Bodies
+from passerelle.journal.depths import Depths
 from passerelle.journal.journal import Journal
-from passerelle.journal.queue import EventQueue
 from passerelle.journal.table import Table
 
 CONNECTIONS = ("tomorro", "hubspot")
@@ -32,7 +33,7 @@ AT_ONCE = 5
 class Stand:
     installation: Installation
     journal: Journal
-    queue: EventQueue
+    depths: Depths
 
 
 @contextmanager
@@ -49,7 +50,9 @@ def stand() -> Iterator[Stand]:
         installation.store_secrets()
         _as_aws_would(aws, stack.queue_url)
         table = Table(_client(aws, "dynamodb"), stack.table_name)
-        yield Stand(installation, Journal(table), EventQueue(_client(aws, "sqs"), stack.queue_url))
+        bodies = Bodies(lambda: _client(aws, "s3"), stack.bucket_name)
+        depths = Depths(_client(aws, "sqs"), _client(aws, "cloudwatch"), stack.queue_url)
+        yield Stand(installation, Journal(table, bodies), depths)
     finally:
         processes.stop(simulators)
         embedded_aws.stop(services)

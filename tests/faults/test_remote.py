@@ -18,7 +18,7 @@ from tests.faults.remote import Proof, new_ids
 from tests.faults.sending import BODIES, Door, scheme_of
 
 IDS = ["a", "b", "c"]
-BEFORE = Books(Counter(done=10, parked=1), overdue=1, waiting=0, held=0)
+BEFORE = Books(Counter(done=10, parked=1), astray=1, waiting=0, held=0)
 
 
 class Kept:
@@ -31,8 +31,8 @@ class Kept:
         return self.books.pop(0) if len(self.books) > 1 else self.books[0]
 
 
-def after(overdue=1, waiting=0, **states):
-    return Books(BEFORE.states + Counter(states), overdue=overdue, waiting=waiting, held=0)
+def after(astray=1, waiting=0, **states):
+    return Books(BEFORE.states + Counter(states), astray=astray, waiting=waiting, held=0)
 
 
 def told(effects, *books, within_s=60):
@@ -72,7 +72,7 @@ def test_an_event_that_is_neither_in_the_journal_nor_in_the_queue_is_unexplained
 
 
 def test_a_run_past_its_deadline_is_unexplained():
-    assert told({"a": 1, "b": 1, "c": 1}, BEFORE, after(done=3, overdue=2)).unexplained == 2
+    assert told({"a": 1, "b": 1, "c": 1}, BEFORE, after(done=3, astray=2)).unexplained == 2
 
 
 def test_a_run_that_never_ends_does_not_hold_the_proof_for_ever():
@@ -98,13 +98,13 @@ def command(text, code=0):
 
 
 def test_the_balance_is_that_of_one_automation():
-    rows = [{"automation": "ours", "connection": "intake", "done": 2, "waiting": 1}]
+    rows = [{"automation": "ours", "connection": "intake", "accepted": 3, "done": 2, "waiting": 1}]
     rows += [{"automation": "another", "connection": "intake", "done": 7}]
-    account = {"runs": rows, "queue": {"waiting": 4, "held": 5}, "unexplained": ["x"]}
+    account = {"runs": rows, "queue": {"waiting": 4, "held": 5}, "unexplained": ["x"], "faults": []}
 
     books = Bookkeeper(command(json.dumps(account), code=1), "ours").read()
 
-    assert books == Books(Counter(done=2, waiting=1), overdue=1, waiting=4, held=5)
+    assert books == Books(Counter(done=2, waiting=1), astray=1, waiting=4, held=5)
 
 
 def test_without_access_to_aws_there_is_no_balance():
