@@ -36,6 +36,15 @@ def test_a_secret_is_set_rotated_and_retired_and_never_printed(journal: Journal)
     assert not any(SECRET in text for text in printed)
 
 
+def test_what_was_done_is_given_to_programs(journal: Journal):
+    options = ("hubspot", "client_secret", "--folder", CONFIG, "--json")
+
+    told = [json.loads(passerelle("secrets", *command, *options, stdin=SECRET)) for command in (["set"], ["retire"])]
+
+    assert [(one["connection"], one["name"]) for one in told] == [("hubspot", "client_secret")] * 2
+    assert told[0]["done"]["en"] == 'The secret "client_secret" of "hubspot" is stored.'
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [

@@ -14,9 +14,9 @@ from passerelle.commands.shared import (
     JsonOption,
     LangOption,
     StackOption,
+    answer,
     language,
     out,
-    say,
     stdin_or_prompt,
     told,
 )
@@ -40,12 +40,13 @@ def store(
     stack: StackOption = None,
     folder: FolderOption = CONFIG,
     lang: LangOption = None,
+    as_json: JsonOption = False,
 ) -> None:
     """Store a secret, read from standard input or typed unseen. It is used within a minute, without a deployment."""
     with told(lang):
         value = stdin_or_prompt(lambda: str(typer.prompt(f"{connection} {name}", hide_input=True)))
         _operations(folder, env, stack).store(connection, name, value, keep_previous=keep_previous)
-    say(_stored(connection, name), language(lang))
+    answer(_stored(connection, name), lang, as_json=as_json, connection=connection, name=name)
 
 
 @app.command()
@@ -56,11 +57,12 @@ def retire(
     stack: StackOption = None,
     folder: FolderOption = CONFIG,
     lang: LangOption = None,
+    as_json: JsonOption = False,
 ) -> None:
     """End a rotation: the former value is valid no longer."""
     with told(lang):
         _operations(folder, env, stack).retire(connection, name)
-    say(_retired(connection, name), language(lang))
+    answer(_retired(connection, name), lang, as_json=as_json, connection=connection, name=name)
 
 
 @app.command("list")

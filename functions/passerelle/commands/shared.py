@@ -1,5 +1,6 @@
 """What every command shares: which installation, which language, and how a fault is told."""
 
+import json
 import os
 import sys
 from collections.abc import Callable, Iterator, Mapping
@@ -7,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from rich.console import Console
@@ -125,6 +126,14 @@ def _refuse(sentence: Sentence, chosen: Language | None) -> None:
 
 def say(sentence: Sentence, lang: Language, style: str | None = None) -> None:
     out.print(sentence.in_language(lang), style=style, markup=False)
+
+
+def answer(sentence: Sentence, chosen: Language | None, *, as_json: bool, **facts: Any) -> None:
+    """What was done: a sentence for people; for programs what it was done to, and the sentence in both languages."""
+    if as_json:
+        out.print_json(json.dumps({**facts, "done": sentence.to_json()}))
+    else:
+        say(sentence, language(chosen), "green")
 
 
 def agree(question: Sentence, lang: Language) -> None:
