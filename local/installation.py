@@ -72,7 +72,7 @@ class Installation:
 
     def push(self, *options: str) -> str:
         printed = self.passerelle("push", "--env", "local", *self.at_simulators(), *options)
-        return printed + self.passerelle("promote", "--all", "--why", "installation", "--env", "local")
+        return printed + self.passerelle("promote", "--all", "--force", "--why", "installation", "--env", "local")
 
     def store_secrets(self) -> None:
         for (connection, name), value in SECRETS.items():

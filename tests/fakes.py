@@ -299,6 +299,12 @@ class FakePlatform:
     def versions(self, record: RecordRef, field: str) -> Sequence[FieldVersion]:
         return self.history.get((record.id, field), [])
 
+    def record_schema(self, kind: str, wanted: frozenset[str]) -> None:
+        """It says nothing of itself."""
+
+    def target_schema(self, action: str, params: Json, kind: str | None, wanted: frozenset[str]) -> None:
+        """Nor of what it takes."""
+
     def url(self, record: RecordRef) -> str | None:
         return f"https://app.example/{record.kind}/{record.id}"
 

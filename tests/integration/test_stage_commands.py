@@ -35,6 +35,14 @@ def push(folder: Path) -> None:
     passerelle("push", "--folder", str(folder))
 
 
+FORCED = ("--force", "--why", "a trial of the commands")
+"""The platforms are not there, and nothing was tested."""
+
+
+def promote(*options: str) -> str:
+    return passerelle("promote", WON, *FORCED, *options)
+
+
 def stands() -> dict[str, object]:
     return json.loads(passerelle("stages", "--json"))[WON]
 
@@ -47,37 +55,60 @@ def edit(file: Path, right: str, wrong: str) -> None:
 def test_an_automation_goes_from_test_to_live_and_back(folder: Path, file: Path):
     push(folder)
     pushed = stands()
-    passerelle("promote", WON, "--why", "tried")
+    promote()
     edit(file, "missing: park", "missing: skip")
     push(folder)
-    promoted = passerelle("promote", WON, "--lang", "fr")
+    promoted = promote("--lang", "fr")
     live = stands()
 
     passerelle("rollback", WON, "--why", "too many were skipped")
 
     assert pushed == {"test": 1}
-    assert promoted == f"« {WON} » : la version 2 est en service, prise en compte dans la minute.\n"
+    assert promoted.endswith(f"« {WON} » : la version 2 est en service, prise en compte dans la minute.\n")
+    assert {"-missing: park", "+missing: skip"} <= {line.strip() for line in promoted.splitlines()}
     assert live == {"live": 2, "former": 1}
     assert stands() == {"live": 1, "test": 2}
 
 
 def test_a_new_version_is_opened_to_a_share_of_the_records(folder: Path, file: Path):
     push(folder)
-    passerelle("promote", WON)
+    promote()
     edit(file, "missing: park", "missing: skip")
     push(folder)
 
-    opened = passerelle("promote", WON, "--canary", "10", "--lang", "fr")
+    opened = promote("--canary", "10", "--lang", "fr")
 
     assert "la version 2 compte comme en service pour 10 % des fiches" in opened
     assert stands() == {"live": 1, "test": 2, "canary": 10}
     assert "canary 10 %" in passerelle("stages")
 
 
+def test_what_was_not_tested_is_refused_with_what_to_do_and_stays_in_test(folder: Path):
+    push(folder)
+
+    refused = passerelle("promote", WON, "--lang", "fr", code=1)
+
+    assert f"passerelle test {WON} --record ID" in refused
+    assert "obstacles à la mise en service" in refused
+    assert stands() == {"test": 1}
+
+
+def test_forcing_needs_a_reason_and_leaves_a_trace(folder: Path):
+    push(folder)
+
+    refused = passerelle("promote", WON, "--force", "--lang", "fr", code=1)
+    promote()
+
+    assert "--why" in refused
+    [_, move] = json.loads(passerelle("history", WON, "--json"))
+    assert move["why"].startswith("a trial of the commands (forced: ")
+    assert "untried" in move["why"]
+
+
 def test_everything_in_test_is_promoted_at_once(folder: Path):
     push(folder)
 
-    passerelle("promote", "--all")
+    passerelle("promote", "--all", *FORCED)
 
     assert all("test" not in one for one in json.loads(passerelle("stages", "--json")).values())
 
@@ -96,7 +127,7 @@ def test_everything_in_test_is_promoted_at_once(folder: Path):
 )
 def test_what_cannot_be_done_is_said_in_a_sentence(folder: Path, command: list[str], said: str):
     push(folder)
-    passerelle("promote", WON)
+    promote()
 
     assert said in passerelle(*command, "--lang", "fr", code=1)
 

@@ -11,6 +11,7 @@ from passerelle.commands import (
     drifting,
     explaining,
     guiding,
+    promoting,
     publishing,
     runs,
     samples,
@@ -33,7 +34,7 @@ app.command()(checking.check)
 app.command()(drifting.drift)
 app.command()(publishing.push)
 app.command()(stages.stages)
-app.command()(stages.promote)
+app.command()(promoting.promote)
 app.command()(stages.rollback)
 app.command()(stages.pause)
 app.command()(stages.resume)

@@ -1,4 +1,4 @@
-"""passerelle stages, promote, rollback, pause, resume: which version runs, and on what."""
+"""passerelle stages, rollback, pause, resume: which version runs, and on what."""
 
 import json
 from datetime import UTC, datetime
@@ -20,7 +20,6 @@ from passerelle.commands.shared import (
 )
 from passerelle.core.deployment import Deployment, Hold
 from passerelle.core.sentences import Language, Sentence
-from passerelle.errors import Rejected
 from passerelle.journal.stack import caller
 from passerelle.operations.stages import StageOperations
 
@@ -47,40 +46,13 @@ def stages(
     out.print(table)
 
 
-def promote(
-    names: Annotated[list[str] | None, typer.Argument(metavar="NAME...", help="The automations.")] = None,
-    everything: Annotated[bool, typer.Option("--all", help="All that have a version in test.")] = False,
-    canary: Annotated[
-        int | None, typer.Option("--canary", min=1, max=99, help="Only for this share of the records, in percent.")
-    ] = None,
-    why: WhyOption = "",
-    env: EnvOption = "test",
-    stack: StackOption = None,
-    lang: LangOption = None,
-) -> None:
-    """Make the tested version live: it uses the real template from now on, on every record.
-
-    A version that fails is taken back by itself: a canary at any time, a new live version within a day.
-    """
-    chosen = language(lang)
-    with told(lang):
-        if bool(names) == everything:
-            raise Rejected(_WHICH, code="bad_argument")
-        operations = _operations(env, stack)
-        for name in operations.in_test() if everything else names or []:
-            if canary is None:
-                say(_live(name, operations.promote(name, why)), chosen, "green")
-            else:
-                say(_opened(name, operations.open_to(name, canary, why)), chosen, "green")
-
-
 def rollback(
     name: Name, why: WhyOption, env: EnvOption = "test", stack: StackOption = None, lang: LangOption = None
 ) -> None:
     """Make the former version live again."""
     with told(lang):
-        deployment = _operations(env, stack).rollback(name, why)
-    say(_live(name, deployment), language(lang), "green")
+        deployment = operations_of(env, stack).rollback(name, why)
+    say(live_now(name, deployment), language(lang), "green")
 
 
 def pause(
@@ -88,7 +60,7 @@ def pause(
 ) -> None:
     """Hold an automation's events until it is resumed. Nothing is lost, and nothing runs."""
     with told(lang):
-        _operations(env, stack).pause(name, why)
+        operations_of(env, stack).pause(name, why)
     say(_paused(name), language(lang), "green")
 
 
@@ -97,11 +69,11 @@ def resume(
 ) -> None:
     """Let the held events of an automation go, each record's in their order."""
     with told(lang):
-        records = _operations(env, stack).resume(name, why)
+        records = operations_of(env, stack).resume(name, why)
     say(_resumed(name, records), language(lang), "green")
 
 
-def _operations(env: Any, stack: str | None) -> StageOperations:
+def operations_of(env: Any, stack: str | None) -> StageOperations:
     installation = Installation(env, stack)
     return StageOperations(
         installation.versions, installation.journal, installation.queue, lambda: datetime.now(UTC), caller()
@@ -136,26 +108,13 @@ _HOLDS = {
     Hold.PAUSED: Sentence(fr="en pause", en="paused"),
     Hold.DRIFT: Sentence(fr="retenue : une plateforme a changé", en="held: a platform has changed"),
 }
-_WHICH = Sentence(
-    fr="Dites quelles automatisations mettre en service : leurs noms, ou --all.",
-    en="Say which automations to make live: their names, or --all.",
-)
 _NONE = Sentence(fr="Rien n'a été publié sous ce nom.", en="Nothing was pushed under that name.")
 
 
-def _live(name: str, deployment: Deployment) -> Sentence:
+def live_now(name: str, deployment: Deployment) -> Sentence:
     return Sentence(
         fr=f"« {name} » : la version {deployment.live} est en service, prise en compte dans la minute.",
         en=f'"{name}": version {deployment.live} is live, taken up within a minute.',
-    )
-
-
-def _opened(name: str, deployment: Deployment) -> Sentence:
-    return Sentence(
-        fr=f"« {name} » : la version {deployment.test} compte comme en service pour {deployment.canary} % des fiches, "
-        f"la version {deployment.live} pour les autres. Elle revient d'elle-même si elle échoue.",
-        en=f'"{name}": version {deployment.test} counts as live for {deployment.canary} % of the records, '
-        f"version {deployment.live} for the others. It returns by itself when it fails.",
     )
 
 

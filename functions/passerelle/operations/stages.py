@@ -60,20 +60,24 @@ class StageOperations:
             raise Rejected(_no_former(name), code="no_former", automation=name)
         return self._move(name, What.ROLLED_BACK, why, Deployment.rolled_back)
 
+    def tested(self, name: str) -> int:
+        """The version in test. Raises Rejected when no version is being tested."""
+        number = self._known(name).test
+        if number is None:
+            raise Rejected(_nothing_to_promote(name), code="nothing_to_promote", automation=name)
+        return number
+
     def promote(self, name: str, why: str) -> Deployment:
         """The tested version becomes the live one. Raises Rejected when no version is being tested."""
-        if self._known(name).test is None:
-            raise Rejected(_nothing_to_promote(name), code="nothing_to_promote", automation=name)
+        self.tested(name)
         return self._move(name, What.PROMOTED, why, Deployment.promoted)
 
     def open_to(self, name: str, share: int, why: str) -> Deployment:
         """The tested version counts as live for that share of the records, in percent. Raises Rejected when no version
         is being tested, or none is live beside it.
         """
-        known = self._known(name)
-        if known.test is None:
-            raise Rejected(_nothing_to_promote(name), code="nothing_to_promote", automation=name)
-        if known.live is None:
+        self.tested(name)
+        if self._known(name).live is None:
             raise Rejected(_nothing_beside(name), code="nothing_beside", automation=name)
         return self._move(name, What.CANARY, why, lambda now: now.opened_to(share))
 
