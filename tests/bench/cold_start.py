@@ -62,6 +62,7 @@ def main() -> None:
             "QUEUE_URL": f"{aws}/000000000000/events.fifo",
             "TABLE_NAME": "journal",
             "BUCKET_NAME": "bodies",
+            "DEAD_LETTER_QUEUE_URL": f"{aws}/000000000000/dead.fifo",
             "PUBLIC_BASE_URL": PUBLIC_BASE_URL,
         }
         # In turn: what else this machine does meanwhile falls on all of them alike.

@@ -92,19 +92,25 @@ def go_on(
 
     `deliver` gives the time after which the event must come back, or None.
     """
+
+    def saved(state: RunState, reason: Reason | None, wait_s: float | None = None) -> Progress:
+        attempts = run.attempts + 1
+        after = replace(run, state=state, reason=reason, attempts=attempts, lease_until=None, updated_at=now)
+        journal.save(after)
+        return Progress(after, wait_s)
+
     try:
         wait_s = deliver(_opened(event))
     except Rejected as error:
-        run = replace(run, state=RunState.PARKED, reason=Reason(error.code, error.sentence))
-        wait_s = None
+        return saved(RunState.PARKED, Reason(error.code, error.sentence))
     except Retryable as error:
-        run = replace(run, state=RunState.WAITING, reason=Reason(error.code, error.sentence), attempts=run.attempts + 1)
+        if now - run.tried_since > PATIENCE:
+            return saved(RunState.PARKED, Reason("gave_up", gave_up(error.sentence)))
         wait_s = error.retry_after_s or backoff_s(run.attempts, jitter=0)
-    else:
-        run = replace(run, state=RunState.DONE if wait_s is None else RunState.WAITING, reason=None)
-    run = replace(run, lease_until=None, updated_at=now)
-    journal.save(run)
-    return Progress(run, wait_s)
+        return saved(RunState.WAITING, Reason(error.code, error.sentence), wait_s)
+    if wait_s is None:
+        return saved(RunState.DONE, None)
+    return saved(RunState.WAITING, run.reason, wait_s)
 
 
 def _opened(event: Event) -> Event:

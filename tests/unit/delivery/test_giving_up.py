@@ -156,12 +156,14 @@ def test_the_run_of_an_event_ends_with_the_runs_that_follow_from_it(world: World
     replayed = world.replay(world.run_called(EVENT_ITSELF))
 
     waits = world.handle(replayed)
-    waiting = world.run_called(EVENT_ITSELF).state
+    waiting = world.run_called(EVENT_ITSELF)
     world.clock.advance(hours=1)
     settled = world.handle(replayed)
 
     assert (waits, settled) == (False, True)
-    assert waiting is RunState.WAITING
+    assert waiting.state is RunState.WAITING
+    assert waiting.reason is not None
+    assert waiting.reason.code == "replayed"
     assert {run.state for run in world.journal.runs.values()} == {RunState.DONE}
 
 
@@ -178,6 +180,22 @@ def test_a_replay_that_fails_again_says_why(world: World, error: Exception, stat
 
     run = world.run_called(EVENT_ITSELF)
     assert (run.state, run.reason) == (state, Reason(error.code, DOWN))  # type: ignore[attr-defined]
+
+
+def test_a_replay_that_meets_an_outage_is_parked_again_after_our_patience(world: World):
+    world.breaks(ZeroDivisionError())
+    give_up_on(world, WON)
+    replayed = world.replay(world.run_called(EVENT_ITSELF))
+    world.deliverer = replace(world.deliverer, planner=_BrokenFor(world, Unavailable(DOWN)))
+    world.handle(replayed)
+    world.clock.now += PATIENCE + timedelta(minutes=1)
+
+    assert world.handle(replayed)
+
+    run = world.run_called(EVENT_ITSELF)
+    assert run.state is RunState.PARKED
+    assert run.reason is not None
+    assert run.reason.code == "gave_up"
 
 
 @dataclass
