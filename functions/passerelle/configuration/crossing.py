@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from passerelle.configuration.automation_file import AutomationFile
+from passerelle.configuration.choice_checks import choice_problems
 from passerelle.configuration.compiling import Place, Problem
 from passerelle.configuration.manifest_file import ManifestFile
 from passerelle.configuration.sentences import closest
@@ -29,6 +30,7 @@ def _faults(file: AutomationFile, automation: Automation, around: Surroundings) 
         yield from _record_problems(("when", "record"), file.when.record, trigger)
     yield from _read_problems(automation, around)
     yield from _stage_problems(file)
+    yield from choice_problems(file, automation, around)
     kinds = {automation.trigger.record: automation.trigger.record} | {one.name: one.record for one in automation.reads}
     for step in automation.steps:
         manifest = around.manifest_of(step.connection)

@@ -161,6 +161,9 @@ class Record(FileModel):
     names: dict[Key, str] = Field(
         default={}, description="Names for the texts of this record's requests, such as object: deals."
     )
+    choices: dict[str, list[str]] = Field(
+        default={}, description="By field, all values that it can have, where they are the same for every account."
+    )
     url: Filled | None = Field(default=None, description="The page where a person sees the record.")
     read: Call | None = Field(
         default=None, description="How to read one; {id} and {fields} are known. None: the event's data is the record."

@@ -1,13 +1,16 @@
 """Tomorro behind the face that every platform shows."""
 
+import pathlib
 from datetime import timedelta
 
 import pytest
+import yaml
 
 from passerelle.core.events import UNKNOWN, RecordRef
 from passerelle.core.steps import Nature
 from passerelle.errors import InvalidAutomation
 from passerelle.platforms.tomorro.platform import ACTIONS, TomorroPlatform
+from passerelle.platforms.tomorro.schemas import STATUSES
 from tests.unit.tomorro.fake import NOW, FakeTomorro
 
 
@@ -36,6 +39,22 @@ def test_a_poll_tells_the_present_status_of_each_contract(tomorro, platform):
         ("c-2", "status", "draft", UNKNOWN),
     ]
     assert {event.occurred_at for event in events} == {NOW}
+
+
+def test_the_statuses_that_a_trigger_may_wait_for_are_those_that_the_schema_tells():
+    path = pathlib.Path(__file__).parents[3] / "config/platforms/tomorro.yaml"
+    manifest = yaml.safe_load(path.read_text(encoding="utf-8"))
+
+    assert tuple(manifest["records"]["contract"]["choices"]["status"]) == STATUSES
+
+
+def test_a_write_back_and_an_update_can_be_given_the_same(platform):
+    given = [
+        platform.target_schema(action, {}, "contract", frozenset()) for action in ("update_record", "update_contract")
+    ]
+
+    assert given[0] is not None
+    assert given[0] == given[1]
 
 
 def test_nothing_is_asked_when_nobody_listens_to_the_status(tomorro, platform):

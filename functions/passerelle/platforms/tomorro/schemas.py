@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
+from passerelle.core import steps
 from passerelle.core.form_rules import Rule, read_rule
 from passerelle.core.schema import WITH_OPTIONS, Field, FieldType, Option, RecordSchema, TargetSchema, folded
 from passerelle.platforms.tomorro import models, targets
@@ -65,7 +66,7 @@ class TomorroSchemas:
         match action:
             case "create_contract":
                 return self._creation(params, wanted)
-            case "update_contract":
+            case "update_contract" | steps.UPDATE_RECORD:
                 return self._target(self._fields("contract", "field.", wanted), without=_NOT_CHANGED)
             case _:
                 return TargetSchema({})
