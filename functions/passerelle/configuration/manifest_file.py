@@ -209,6 +209,9 @@ class ManifestAction(FileModel):
     params: dict[Key, Setting] = Field(default={}, description="The step's parameters.")
     on_record: bool = Field(default=False, description="Whether it works on a record: the step then says which.")
     result: dict[Key, Jmespath] = Field(default={}, description="What to keep of the answer: name: JMESPath.")
+    clear: str | None = Field(
+        default=None, description="What empties a field of a record; none where a program cannot empty one."
+    )
     escape: Literal["none", "slack"] = Field(
         default="none", description="How a text that an automation takes from its data is escaped."
     )

@@ -67,8 +67,8 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """An effect that is about to be had: `makes` names the kind of record that it may create, `works_on` the kind that it
-    changes, `target` the very one, where it is known, and `values` what it writes there.
+    """An effect that is about to be had: `makes` names the kind of record that it may create, `works_on` the kind that
+    it changes, `target` the very one, where it is known, and `values` what it writes there.
     """
 
     step: str

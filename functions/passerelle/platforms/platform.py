@@ -1,13 +1,15 @@
 """What deliver, poll and check ask of a platform, whether a manifest or Python answers."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 from typing import Any, Protocol
 
 from passerelle.core.events import Event, RecordRef
 from passerelle.core.schema import RecordSchema, TargetSchema
-from passerelle.core.steps import Action
+from passerelle.core.sentences import Sentence
+from passerelle.core.steps import Action, Json
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,26 @@ class Polled:
     events: tuple[Event, ...]
 
 
+class Rest(StrEnum):
+    """What is left of an effect: nothing, something to tell once, or something to look at again."""
+
+    NOTHING = "nothing"
+    TOLD = "told"
+    KEPT = "kept"
+
+
+@dataclass(frozen=True, slots=True)
+class Undoing:
+    """What can be done about an effect of a test, and what is left then. `call` is for `undo`: None when there is
+    nothing to do (any more). `leaves` holds the values that fields will have: they are no news when they come back.
+    """
+
+    told: Sentence
+    call: Json | None = None
+    rest: Rest = Rest.NOTHING
+    leaves: Mapping[str, Any] = field(default_factory=dict)
+
+
 class Platform(Protocol):
     """Every method raises the tree of passerelle.errors."""
 
@@ -88,3 +110,12 @@ class Platform(Protocol):
         self, action: str, params: Mapping[str, Any], kind: str | None, wanted: frozenset[str]
     ) -> TargetSchema | None:
         """What that action can be given, with these parameters, on a record of that kind; `wanted` are `to`s."""
+
+    def retiring(self, record: RecordRef, besides: frozenset[str]) -> Undoing:
+        """How a record that a test made goes away. Records with the ids `besides` go as well."""
+
+    def clearing(self, record: RecordRef, written: Mapping[str, str]) -> Undoing:
+        """How the values that a test wrote, known by their fingerprints, are taken back where they still stand."""
+
+    def undo(self, call: Json) -> None:
+        """Do what one of the two has told."""

@@ -11,11 +11,12 @@ from passerelle.core.events import RecordRef
 from passerelle.core.expressions import ALL_FIELDS
 from passerelle.core.schema import RecordSchema, TargetSchema
 from passerelle.core.sentences import Sentence
-from passerelle.core.steps import Json
+from passerelle.core.steps import UPDATE_RECORD, Json
 from passerelle.core.templates import compile_template
 from passerelle.errors import InvalidAutomation, InvalidPayload
 from passerelle.http import Answer, Caller, segment
-from passerelle.platforms.platform import NamedAction, Polled, Version
+from passerelle.platforms import clearing
+from passerelle.platforms.platform import NamedAction, Polled, Undoing, Version
 from passerelle.platforms.polling import Poller
 from passerelle.platforms.requests import expression, fill_call, instant_of
 from passerelle.platforms.rest_action import ESCAPES, RestAction
@@ -116,6 +117,17 @@ class RestPlatform:
         kind = kind if described.on_record else described.makes
         schema = self.record_schema(kind, wanted) if kind is not None else None
         return TargetSchema(schema.fields, complete=schema.complete) if schema is not None else None
+
+    def retiring(self, record: RecordRef, besides: frozenset[str]) -> Undoing:
+        del besides
+        return clearing.cannot_remove(record)
+
+    def clearing(self, record: RecordRef, written: Mapping[str, str]) -> Undoing:
+        return clearing.clearing(self, record, written)
+
+    def undo(self, call: Json) -> None:
+        action = RestAction(self, self.manifest.actions[UPDATE_RECORD])
+        action.perform(action.prepare(clearing.request_of(call)))
 
     def record(self, kind: str) -> Record:
         found = self.manifest.records.get(kind)

@@ -8,9 +8,9 @@ from typing import Any, Final
 from passerelle.core.events import Change, Event, RecordRef, Source, event_id
 from passerelle.core.schema import RecordSchema, TargetSchema
 from passerelle.core.sentences import Sentence
-from passerelle.core.steps import UPDATE_RECORD
+from passerelle.core.steps import UPDATE_RECORD, Json
 from passerelle.errors import InvalidAutomation
-from passerelle.platforms.platform import NamedAction, Polled, Version
+from passerelle.platforms.platform import NamedAction, Polled, Undoing, Version
 from passerelle.platforms.schemas import clock_of
 from passerelle.platforms.tomorro.actions import tomorro_actions
 from passerelle.platforms.tomorro.catalogue import Catalogue
@@ -18,6 +18,7 @@ from passerelle.platforms.tomorro.client import TomorroClient
 from passerelle.platforms.tomorro.names import plain_id
 from passerelle.platforms.tomorro.reader import TomorroReader
 from passerelle.platforms.tomorro.results import contract_url
+from passerelle.platforms.tomorro.retiring import Retiring
 from passerelle.platforms.tomorro.schemas import TomorroSchemas
 
 CONTRACT: Final = "contract"
@@ -93,6 +94,15 @@ class TomorroPlatform:
     ) -> TargetSchema | None:
         del kind  # every action is on a contract
         return TomorroSchemas(self.catalogue).target(action, params, wanted)
+
+    def retiring(self, record: RecordRef, besides: frozenset[str]) -> Undoing:
+        return Retiring(self.client).of(record, besides)
+
+    def clearing(self, record: RecordRef, written: Mapping[str, str]) -> Undoing:
+        return Retiring(self.client).changed(record, written)
+
+    def undo(self, call: Json) -> None:
+        Retiring(self.client).undo(call)
 
     def _status(self, record: RecordRef, status: str, now: datetime) -> Event:
         return Event(

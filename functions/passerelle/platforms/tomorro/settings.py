@@ -64,6 +64,7 @@ class Settings:
     integration_types: tuple[str, ...] = ("salesforce", "hubspot")
     mark: Annotated[str, Field(pattern=r"^(integration|name|field:.*\S.*)$")] = "integration"
     test_prefix: str = "[TEST] "
+    delete_prefix: Annotated[str, Field(pattern=r"\S")] = "[À SUPPRIMER] "
     counterparty_archived: Archived = Archived.PARK
     counterparty_several: Several = Several.PARK
     check_form: bool = True
