@@ -4,6 +4,7 @@ import json
 import shutil
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -211,3 +212,21 @@ def test_the_held_events_of_a_paused_automation_are_counted_when_they_go(folder:
     hold(journal, won(key="first"))
 
     assert "1 record" in passerelle("resume", WON, "--lang", "en")
+
+
+def test_what_became_of_an_automation_is_given_to_programs(folder: Path):
+    push(folder)
+
+    def told(*command: str, code: int = 0) -> Any:
+        return json.loads(passerelle(*command, "--json", code=code, stdout_only=True))
+
+    [refused] = told("promote", WON, code=1)
+    [promoted] = told("promote", WON, *FORCED)
+    paused = told("pause", WON, "--why", "x")
+    resumed = told("resume", WON)
+
+    assert (refused["promoted"], refused.get("live")) == (False, None)
+    assert refused["obstacles"]
+    assert (promoted["promoted"], promoted["live"]) == (True, 1)
+    assert (paused["automation"], paused["hold"]) == (WON, "paused")
+    assert resumed["records"] == 0

@@ -22,6 +22,7 @@ def commands(group: click.Group, prefix: str = "passerelle"):
 
 
 EVERY = dict(commands(typer.main.get_command(app)))
+WRITE_FILES = {"passerelle guide", "passerelle pull"}
 
 
 @pytest.mark.parametrize("name", EVERY)
@@ -34,6 +35,11 @@ def test_its_options_are_described(name):
     options = {text for param in EVERY[name].params for text in param.opts if text.startswith("--")} | COMMON
 
     assert {option for option in options if not re.search(rf"`[^`]*{option}\b", PAGE)} - {"--help"} == set()
+
+
+@pytest.mark.parametrize("name", sorted(EVERY.keys() - WRITE_FILES))
+def test_it_answers_programs_too(name):
+    assert any("--json" in param.opts for param in EVERY[name].params)
 
 
 def test_nothing_is_described_that_is_gone():

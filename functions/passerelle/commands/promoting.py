@@ -1,13 +1,25 @@
 """passerelle promote."""
 
+import json
 from collections.abc import Sequence
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from passerelle.catalogue import Catalogue
 from passerelle.commands.asking import calling, now
-from passerelle.commands.shared import EnvOption, Installation, LangOption, StackOption, err, language, out, say, told
+from passerelle.commands.shared import (
+    EnvOption,
+    Installation,
+    JsonOption,
+    LangOption,
+    StackOption,
+    err,
+    language,
+    out,
+    say,
+    told,
+)
 from passerelle.commands.stages import WhyOption, live_now, operations_of
 from passerelle.core.automation import Automation
 from passerelle.core.deployment import Deployment
@@ -33,6 +45,7 @@ def promote(
     env: EnvOption = "test",
     stack: StackOption = None,
     lang: LangOption = None,
+    as_json: JsonOption = False,
 ) -> None:
     """Make the tested version live: it uses the real template from now on, on every record.
 
@@ -41,7 +54,7 @@ def promote(
     live version within a day.
     """
     chosen = language(lang)
-    refused = False
+    done: list[dict[str, Any]] = []
     with told(lang):
         if bool(names) == everything:
             raise Rejected(_WHICH, code="bad_argument")
@@ -56,15 +69,27 @@ def promote(
             promoting = Promoting(catalogue, operations, connect, proof.evidence, proof.drifted)
             for name in operations.in_test() if everything else names or []:
                 obstacles = promoting.obstacles(name)
-                _print_difference(installation, catalogue.deployment(name), name)
+                if not as_json:
+                    _print_difference(installation, catalogue.deployment(name), name)
                 _print_obstacles(name, obstacles, chosen, style="yellow" if force else "red")
-                if obstacles and not force:
-                    refused = True
-                    continue
-                deployment = promoting.promote(name, why, obstacles, canary)
-                say(live_now(name, deployment) if canary is None else _opened(name, deployment), chosen, "green")
-    if refused:
+                refused = bool(obstacles) and not force
+                deployment = catalogue.deployment(name)
+                if not refused:
+                    deployment = promoting.promote(name, why, obstacles, canary)
+                    if not as_json:
+                        say(
+                            live_now(name, deployment) if canary is None else _opened(name, deployment), chosen, "green"
+                        )
+                done.append(_as_json(name, deployment, obstacles, promoted=not refused))
+    if as_json:
+        out.print_json(json.dumps(done))
+    if not all(one["promoted"] for one in done):
         raise typer.Exit(1)
+
+
+def _as_json(name: str, deployment: Deployment, obstacles: Sequence[Obstacle], *, promoted: bool) -> dict[str, Any]:
+    told = [obstacle.sentence.to_json() for obstacle in obstacles]
+    return {"automation": name, **deployment.to_json(), "promoted": promoted, "obstacles": told}
 
 
 class Proof:

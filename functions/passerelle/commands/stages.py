@@ -13,6 +13,7 @@ from passerelle.commands.shared import (
     JsonOption,
     LangOption,
     StackOption,
+    answer,
     language,
     out,
     say,
@@ -47,30 +48,45 @@ def stages(
 
 
 def rollback(
-    name: Name, why: WhyOption, env: EnvOption = "test", stack: StackOption = None, lang: LangOption = None
+    name: Name,
+    why: WhyOption,
+    env: EnvOption = "test",
+    stack: StackOption = None,
+    lang: LangOption = None,
+    as_json: JsonOption = False,
 ) -> None:
     """Make the former version live again."""
     with told(lang):
         deployment = operations_of(env, stack).rollback(name, why)
-    say(live_now(name, deployment), language(lang), "green")
+    answer(live_now(name, deployment), lang, as_json=as_json, automation=name, **deployment.to_json())
 
 
 def pause(
-    name: Name, why: WhyOption, env: EnvOption = "test", stack: StackOption = None, lang: LangOption = None
+    name: Name,
+    why: WhyOption,
+    env: EnvOption = "test",
+    stack: StackOption = None,
+    lang: LangOption = None,
+    as_json: JsonOption = False,
 ) -> None:
     """Hold an automation's events until it is resumed. Nothing is lost, and nothing runs."""
     with told(lang):
-        operations_of(env, stack).pause(name, why)
-    say(_paused(name), language(lang), "green")
+        deployment = operations_of(env, stack).pause(name, why)
+    answer(_paused(name), lang, as_json=as_json, automation=name, **deployment.to_json())
 
 
 def resume(
-    name: Name, why: WhyOption = "", env: EnvOption = "test", stack: StackOption = None, lang: LangOption = None
+    name: Name,
+    why: WhyOption = "",
+    env: EnvOption = "test",
+    stack: StackOption = None,
+    lang: LangOption = None,
+    as_json: JsonOption = False,
 ) -> None:
     """Let the held events of an automation go, each record's in their order."""
     with told(lang):
         records = operations_of(env, stack).resume(name, why)
-    say(_resumed(name, records), language(lang), "green")
+    answer(_resumed(name, records), lang, as_json=as_json, automation=name, records=records)
 
 
 def operations_of(env: Any, stack: str | None) -> StageOperations:

@@ -66,7 +66,8 @@ class RunOperations:
 
         Raises Rejected for a run that is unknown, expired, not parked, or held by a worker at this moment.
         """
-        run, event = self._parked(run_id)
+        run = self._parked(run_id)
+        event = find_run(self.journal, run_id)[1].event
         version = self.version(run, which)
         if version is None:
             raise Rejected(_not_active(run.automation), code="not_active", automation=run.automation)
@@ -97,8 +98,11 @@ class RunOperations:
         return run.version if as_it_was else self.current_version(run)
 
     def dismiss(self, run_id: str, why: str) -> Run:
-        """Settle a parked run by a person's decision, who answers for what it may have left behind."""
-        run, _ = self._parked(run_id)
+        """Settle a parked run by a person's decision, who answers for what it may have left behind.
+
+        One whose event is gone can still be dismissed: it would ring for ever.
+        """
+        run = self._parked(run_id)
         claimed = self._claim(run)
         dismissed = replace(
             claimed,
@@ -111,11 +115,13 @@ class RunOperations:
         self._save(dismissed, no_effect=unsure)
         return dismissed
 
-    def _parked(self, run_id: str) -> tuple[Run, Event]:
-        run, journaled = find_run(self.journal, run_id)
+    def _parked(self, run_id: str) -> Run:
+        run = self.journal.run(run_id)
+        if run is None:
+            raise Rejected(_unknown(run_id), code="unknown_run")
         if run.state is not RunState.PARKED:
             raise Rejected(_not_parked(run), code="not_parked", run_id=run.id)
-        return run, journaled.event
+        return run
 
     def _claim(self, run: Run) -> Run:
         claimed = self.journal.claim(run, self.clock(), LEASE)
@@ -133,9 +139,11 @@ class RunOperations:
 def find_run(journal: FindingPort, run_id: str) -> tuple[Run, Journaled]:
     """A run and the event it came from. Raises Rejected."""
     run = journal.run(run_id)
-    known = journal.event(run.event_id) if run else None
-    if run is None or known is None:
+    if run is None:
         raise Rejected(_unknown(run_id), code="unknown_run")
+    known = journal.event(run.event_id)
+    if known is None:
+        raise Rejected(_event_gone(run_id), code="event_gone", run_id=run_id)
     return run, known[0]
 
 
@@ -146,6 +154,15 @@ def _unknown(run_id: str) -> Sentence:
     return Sentence(
         fr=f"L'exécution « {run_id} » est inconnue ou a expiré. « passerelle runs » les montre.",
         en=f'The run "{run_id}" is unknown or has expired. "passerelle runs" shows them.',
+    )
+
+
+def _event_gone(run_id: str) -> Sentence:
+    return Sentence(
+        fr=f"L'événement de l'exécution « {run_id} » a expiré : elle ne peut plus être montrée ni rejouée. Traitez la "
+        "fiche à la main, puis écartez l'exécution (« passerelle dismiss »).",
+        en=f'The event of the run "{run_id}" has expired: the run can no longer be shown or replayed. See to the '
+        'record by hand, then dismiss the run ("passerelle dismiss").',
     )
 
 

@@ -150,6 +150,18 @@ def test_a_replay_that_reaches_no_queue_leaves_the_run_parked(bridge: Bridge):
     RunOperations(bridge.journal, MemoryQueue(), bridge.catalogue.current_version, bridge.clock).replay(run_id)
 
 
+def test_a_run_whose_event_is_gone_cannot_be_replayed_and_can_be_dismissed(bridge: Bridge, operations: RunOperations):
+    run_id = parked(bridge)
+    bridge.journal.events.clear()
+
+    with pytest.raises(Rejected) as refused:
+        operations.replay(run_id)
+    operations.dismiss(run_id, "trop tard")
+
+    assert refused.value.code == "event_gone"
+    assert bridge.journal.run(run_id).state is RunState.DISMISSED
+
+
 @pytest.mark.parametrize("state", RunState)
 def test_every_state_has_its_word(state: RunState):
     assert STATE_WORDS[state].fr
