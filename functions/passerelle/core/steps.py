@@ -52,7 +52,8 @@ class Request:
 
     `mark` is ours alone and stays the same over every attempt of a run: an action leaves it on what it creates, so that
     `find` recognises it. `linked_id` is the id of the record that the step works on (a contract, a deal), when there is
-    one. `results` holds the results of the run's earlier steps, by step name.
+    one. `results` holds the results of the run's earlier steps, by step name. When a run is only planned, nothing came
+    yet of the steps named in `planned`: their results are placeholders, and their records cannot be read.
     """
 
     params: Mapping[str, Any]
@@ -62,6 +63,7 @@ class Request:
     origin: Origin | None = None
     linked_id: str | None = None
     results: Mapping[str, Json] = field(default_factory=dict)
+    planned: frozenset[str] = frozenset()
 
 
 class Action(Protocol):

@@ -122,10 +122,10 @@ class Deliverer:
                 case Met() | Undecided(way=UnknownFormer.MATCH):
                     runs.append(self._held_or_not(run, state))
                 case Undecided(way=UnknownFormer.PARK):
-                    reason = Reason("former_unknown", _former_unknown(automation))
+                    reason = Reason("former_unknown", former_unknown(automation))
                     runs.append(replace(run, state=RunState.PARKED, reason=reason, lease_until=None))
                 case Undecided():
-                    reasons[automation.name] = Reason("former_unknown", _former_unknown(automation))
+                    reasons[automation.name] = Reason("former_unknown", former_unknown(automation))
                 case NotMet(code=code, reason=sentence):
                     reasons[automation.name] = Reason(code, sentence)
         if not runs and not reasons:
@@ -172,7 +172,7 @@ def _no_automation(event: Event) -> Sentence:
     )
 
 
-def _former_unknown(automation: Automation) -> Sentence:
+def former_unknown(automation: Automation) -> Sentence:
     field = automation.trigger.change.field if automation.trigger.change else ""
     return Sentence(
         fr=f"Rien ne dit quelle valeur avait le champ « {field} » auparavant, alors que le déclencheur en dépend. "

@@ -7,10 +7,12 @@ from datetime import datetime
 from passerelle.core.automation import Step
 from passerelle.core.history import Seen, fingerprint
 from passerelle.core.ledger import Planned
+from passerelle.core.mapping import Refused
 from passerelle.core.records import Key
-from passerelle.core.runs import StepRecord
+from passerelle.core.runs import Reason, RunState, StepRecord
 from passerelle.core.sentences import Sentence
 from passerelle.core.steps import Request
+from passerelle.errors import Rejected
 from passerelle.platforms.platform import NamedAction
 
 
@@ -21,6 +23,12 @@ class Ignored(Exception):
         super().__init__(sentence.en)
         self.code = code
         self.sentence = sentence
+
+
+def stopped_by(stop: Ignored | Refused | Rejected) -> tuple[RunState, Reason]:
+    """How a run ends that cannot go on."""
+    ignored = isinstance(stop, Ignored) or (isinstance(stop, Refused) and stop.skip)
+    return RunState.IGNORED if ignored else RunState.PARKED, Reason(stop.code, stop.sentence)
 
 
 @dataclass(frozen=True, slots=True)

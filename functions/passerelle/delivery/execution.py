@@ -1,38 +1,24 @@
 """The steps of one run, in order: intent before effect, result after it, nothing done twice."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any, TypedDict
 
 from passerelle.core import history
-from passerelle.core.automation import AfterUnknown, Again, Automation, Stage, Step
+from passerelle.core.automation import AfterUnknown, Stage, Step
 from passerelle.core.events import Event, RecordRef
 from passerelle.core.history import Seen
 from passerelle.core.ledger import Entry, after, entry_of
-from passerelle.core.mapping import map_lines
-from passerelle.core.matching import unmet_condition
 from passerelle.core.records import Effect, Key, Link, RecordState
 from passerelle.core.runs import Run, StepRecord, StepState
-from passerelle.core.steps import Json, Nature, Origin, Request
-from passerelle.delivery.doing import (
-    EARLIER_UNKNOWN,
-    Doing,
-    Ignored,
-    Prepared,
-    already_done,
-    not_linked,
-    planned_of,
-    settling,
-)
+from passerelle.core.steps import Json, Nature
+from passerelle.delivery.doing import Doing, Prepared, planned_of, settling
 from passerelle.delivery.ports import CataloguePort, Clock, JournalPort, Platforms
-from passerelle.delivery.reading import Gathered, gather
+from passerelle.delivery.preparing import MAIN, Preparing
 from passerelle.errors import Busy, Rejected, Retryable
 from passerelle.errors import Effect as Happened
 from passerelle.platforms.platform import NamedAction
-
-MAIN = "do"
-"""The step that is the automation's effect; the others follow from it."""
 
 
 class Unsaved(TypedDict, total=False):
@@ -55,103 +41,38 @@ class Execution:
     platforms: Platforms
     clock: Clock
     settle: Callable[[str], timedelta]
-    results: dict[str, Json] = field(default_factory=dict)
     effect_taken_back: bool = False
     never_was: Entry | None = None
-    _gathered: Gathered | None = None
 
     def go(self) -> None:
         """Raises Ignored, Refused, or the tree of passerelle.errors; returns when every step is done."""
         automation = self.catalogue.automation(self.run.automation, self.run.version, self.run.stage)
+        preparing = Preparing(automation, self.run, self.event, self.state, self.platforms)
         if not self.run.steps:
-            unmet = unmet_condition(automation.trigger.conditions, self._gather(automation).data)
-            if unmet is not None:
-                raise Ignored(unmet.code, unmet.reason)
+            preparing.check_conditions()
         for step in automation.steps:
-            self._step(automation, step)
+            self._step(preparing, step)
 
     def unsaved(self) -> Unsaved:
         """What the closing save of the runner has to write besides the run."""
         unsaved: Unsaved = {"no_effect": True} if self.effect_taken_back else {}
         return {**unsaved, "ledger": self.never_was} if self.never_was else unsaved
 
-    def _gather(self, automation: Automation) -> Gathered:
-        """Read when something has to be mapped, and once: an effect that is only looked for needs none of it."""
-        if self._gathered is None:
-            self._gathered = gather(automation, self.event, self.state, self.platforms)
-        return self._gathered
-
-    def _step(self, automation: Automation, step: Step) -> None:
-        actions = self._actions(automation, step)
+    def _step(self, preparing: Preparing, step: Step) -> None:
+        actions = preparing.actions(step)
         prepared: Prepared | None = None
         for named in actions:
-            record = self.run.step(_key(step, named))
+            record = self.run.step(step_key(step, named))
             doing = Doing(step, named, main=step.name == MAIN and named is actions[-1])
             if record.state is StepState.INTENDED:
                 record = self._recover(doing, record)
             elif record.state is StepState.PENDING:
-                prepared = prepared or self._prepare(automation, step, actions)
-                record = self._begin(doing, record, prepared)
-            self.results[named.name] = record.result or {}
+                prepared = prepared or preparing.prepare(step, actions)
+                record = self._begin(doing, record, prepared, preparing.call(named, prepared))
+            preparing.results[named.name] = record.result or {}
 
-    def _prepare(self, automation: Automation, step: Step, actions: Sequence[NamedAction]) -> Prepared:
-        gathered = self._gather(automation)
-        data = {**gathered.data, **self.results}
-        target = self._target(step, actions, gathered)
-        request = Request(
-            params={**step.params.fill(data, actions[0].quote), **({"record": target.record.kind} if target else {})},
-            values=map_lines(step.lines, data, automation.missing, gathered.sources()),
-            mark=self.run.mark if step.name == MAIN else self.run.mark_after(step.name),
-            stage=automation.stage,
-            origin=self._origin(),
-            linked_id=target.record.id if target else None,
-        )
-        return Prepared(request, target)
-
-    def _actions(self, automation: Automation, step: Step) -> Sequence[NamedAction]:
-        """The actions of a step; those of an update when the automation asks for that and had its effect before."""
-        platform = self.platforms(step.connection)
-        actions = platform.actions(step.action)
-        earlier = self.state.effects.get(self.run.effect_name)
-        if step.name != MAIN or earlier is None or earlier.run_id == self.run.id:
-            return actions
-        if not earlier.sure:
-            raise Rejected(EARLIER_UNKNOWN, code="earlier_unknown", earlier_run=earlier.run_id)
-        repeatable = all(named.action.nature is Nature.SET for named in actions)
-        match automation.trigger.again or (Again.CREATE if repeatable else Again.IGNORE):
-            case Again.IGNORE:
-                raise Ignored("already_done", already_done(automation.name))
-            case Again.UPDATE:
-                updating = next((named.updated_by for named in actions if named.updated_by), None)
-                return platform.actions(updating) if updating else actions
-            case Again.CREATE:
-                return actions
-
-    def _target(self, step: Step, actions: Sequence[NamedAction], gathered: Gathered) -> Key | None:
-        """The record a step works on: the one it names, else the one this run made, else the one that is linked."""
-        if step.record is not None:
-            target = gathered.refs.get(step.record)
-            if target is None:
-                raise Ignored("not_linked", not_linked(step.record, step.connection))
-            return target
-        kind = next((named.works_on for named in actions if named.works_on), None)
-        if kind is None:
-            return None
-        made = self.results.get(kind)
-        if made is not None:
-            return Key(step.connection, RecordRef(kind, made["id"]))
-        trigger = Key(self.event.connection, self.event.record)
-        if (trigger.connection, trigger.record.kind) == (step.connection, kind):
-            return trigger
-        linked = self.state.linked(step.connection, kind)
-        if linked is None:
-            raise Ignored("not_linked", not_linked(kind, step.connection))
-        return Key(step.connection, linked)
-
-    def _begin(self, doing: Doing, record: StepRecord, prepared: Prepared) -> StepRecord:
-        action = doing.named.action
-        call = action.prepare(replace(prepared.request, results=dict(self.results)))
-        if action.nature is not Nature.SET:
+    def _begin(self, doing: Doing, record: StepRecord, prepared: Prepared, call: Json) -> StepRecord:
+        if doing.named.action.nature is not Nature.SET:
             record = self._intend(doing, replace(record, call=call, intended_at=self.clock()), prepared)
         elif self.run.stage is Stage.TEST:
             self._save(record, ledger=entry_of(self.run, planned_of(doing, record, prepared)))
@@ -233,10 +154,6 @@ class Execution:
         self.run = replace(self.run.with_step(record), updated_at=self.clock())
         self.journal.save(self.run, **others)
 
-    def _origin(self) -> Origin:
-        platform = self.platforms(self.event.connection)
-        return Origin(self.event.platform, self.event.record, platform.url(self.event.record))
 
-
-def _key(step: Step, named: NamedAction) -> str:
+def step_key(step: Step, named: NamedAction) -> str:
     return f"{step.name}.{named.name}"

@@ -43,12 +43,12 @@ class Planner:
         if event.tries not in {None, name}:
             return None
         test = self._version(name, deployment.test, Stage.TEST, event)
-        tested = Planned(test, self._decide(test, event, state)) if test else None
-        if tested is not None and self._is_for_tests(tested.automation, tested.decision, event):
+        tested = Planned(test, self.decide(test, event, state)) if test else None
+        if tested is not None and self.is_for_tests(tested.automation, tested.decision, event):
             return tested
         live = None if event.tries else self._version(name, deployment.live_for(event.record), Stage.LIVE, event)
         if live is not None:
-            return Planned(live, self._decide(live, event, state))
+            return Planned(live, self.decide(live, event, state))
         if tested is None or isinstance(tested.decision, NotMet):
             return tested
         return Planned(tested.automation, NotMet("not_a_test_record", _NOT_A_TEST_RECORD))
@@ -60,7 +60,7 @@ class Planner:
         automation = self.catalogue.automation(name, number, stage)
         return automation if concerns(automation, event) else None
 
-    def _is_for_tests(self, automation: Automation, decision: Decision, event: Event) -> bool:
+    def is_for_tests(self, automation: Automation, decision: Decision, event: Event) -> bool:
         """The record is read only when the list does not settle it and the trigger is met."""
         records = automation.test_records
         if event.record.id in records.ids:
@@ -74,7 +74,7 @@ class Planner:
             return False
         return unmet_condition(records.conditions, {event.record.kind: data}) is None
 
-    def _decide(self, automation: Automation, event: Event, state: RecordState) -> Decision:
+    def decide(self, automation: Automation, event: Event, state: RecordState) -> Decision:
         unknown = needs_history(automation, event, state.seen)
         told = {} if unknown is None else self._ask_history(event, unknown.field, unknown.value)
         return decide(automation, event, state.seen, told)

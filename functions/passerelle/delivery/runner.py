@@ -9,7 +9,7 @@ from passerelle.core.mapping import Refused
 from passerelle.core.records import RecordState
 from passerelle.core.runs import Reason, Run, RunState
 from passerelle.core.sentences import Sentence
-from passerelle.delivery.doing import Ignored
+from passerelle.delivery.doing import Ignored, stopped_by
 from passerelle.delivery.execution import Execution
 from passerelle.delivery.ports import CataloguePort, Clock, JournalPort, Platforms
 from passerelle.errors import Busy, RateLimited, Rejected, Retryable
@@ -47,13 +47,8 @@ class Runner:
         execution = Execution(run, event, state, self.journal, self.catalogue, self.platforms, self.clock, self.settle)
         try:
             execution.go()
-        except Ignored as ignored:
-            return self._end(execution, RunState.IGNORED, Reason(ignored.code, ignored.sentence))
-        except Refused as refused:
-            state_after = RunState.IGNORED if refused.skip else RunState.PARKED
-            return self._end(execution, state_after, Reason(refused.code, refused.sentence))
-        except Rejected as error:
-            return self._end(execution, RunState.PARKED, Reason(error.code, error.sentence))
+        except (Ignored, Refused, Rejected) as stop:
+            return self._end(execution, *stopped_by(stop))
         except Retryable as error:
             return self._wait(execution, error)
         return self._end(execution, RunState.DONE, None)

@@ -1,6 +1,6 @@
 """Create a contract from a template, complete at once, and recognise it if the answer was lost."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -35,7 +35,7 @@ class CreateContract:
         mark = mark_for(request, self.catalogue)
         fields = self._fields(wanted)
         if self.client.settings.check_form:
-            self._check_form(contract_type, template, counterparty_id, fields)
+            self._check_form(contract_type, template, fields, lambda: self._of_counterparty(request, wanted))
         if mark.in_field:
             fields[mark.in_field["fieldId"]] = mark.in_field["value"]
         body = {
@@ -90,7 +90,9 @@ class CreateContract:
         pairs = [field_and_value(self.catalogue, line.to, line.value) for line in filled]
         return {smart_field.id: value for smart_field, value in pairs}
 
-    def _check_form(self, contract_type: str, template: str, counterparty_id: str, fields: Mapping[str, Any]) -> None:
+    def _check_form(
+        self, contract_type: str, template: str, fields: Mapping[str, Any], of_counterparty: Callable[[], list[str]]
+    ) -> None:
         """Before, and with the names of the fields: a refusal of Tomorro would not name them in words people know.
 
         A field may also have a default in the template, or be taken from the counterparty's own data.
@@ -101,10 +103,17 @@ class CreateContract:
             defaults = self.catalogue.template(contract_type, template).smart_fields
             missing = _not_in(missing, [one.id for one in defaults if one.default_value is not None])
         if missing:
-            known = self.client.counterparty(counterparty_id).fields
-            missing = _not_in(missing, [field_id for field_id, value in known.items() if value is not None])
+            missing = _not_in(missing, of_counterparty())
         if missing:
             raise refusals.form_incomplete([self.catalogue.field_name(field_id) for field_id in missing])
+
+    def _of_counterparty(self, request: Request, wanted: Wanted) -> list[str]:
+        """The fields that the counterparty has. One that is only planned has what it is going to be made with."""
+        if targets.COUNTERPARTY_STEP in request.planned:
+            filled = [line for line in wanted.counterparty_fields if line.value is not None]
+            return [field_and_value(self.catalogue, one.to, one.value, "external_party")[0].id for one in filled]
+        known = self.client.counterparty(request.results[targets.COUNTERPARTY_STEP]["id"]).fields
+        return [field_id for field_id, value in known.items() if value is not None]
 
     def _member(self, wanted: Wanted, to: str) -> str | None:
         reference = wanted.text(to)
