@@ -33,6 +33,7 @@ KEYS = frozenset(
         "events",
         "outcome",
         "platform",
+        "reason",
         "remote_request_id",
         "run_id",
         "stage",

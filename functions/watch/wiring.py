@@ -7,11 +7,14 @@ from functools import partial
 from passerelle.delivery.giving_up import GivingUp
 from passerelle.draining import drain
 from passerelle.journal.dead_letters import DeadLetters
+from passerelle.journal.looks import Looks
+from passerelle.operations.drifting import DriftWatch
+from passerelle.operations.guarding import Guard
 from passerelle.operations.probation import Probation
 from passerelle.operations.stages import StageOperations
 from passerelle.settings import WatchSettings
 from passerelle.watching import let_forgotten_go, publish_run_metrics
-from passerelle.wiring import catalogue, journal, now, queue, versions
+from passerelle.wiring import catalogue, journal, now, platforms, queue, table, versions
 
 BY = "watch"
 """Who did it, in the history of an automation."""
@@ -20,8 +23,10 @@ BY = "watch"
 def tasks() -> list[Callable[[], object]]:
     """In their order: what is counted first is what the others have not changed yet."""
     stages = StageOperations(versions(), journal(), queue(), now, BY)
+    drifts = DriftWatch(catalogue(), Looks(table()), platforms(), now)
     return [
         partial(publish_run_metrics, journal(), now),
+        Guard(drifts, stages, catalogue()).look,
         Probation(versions(), journal(), stages, now).look,
         partial(let_forgotten_go, journal(), catalogue(), stages, now),
         partial(drain, _dead_letters(), queue(), GivingUp(journal(), queue(), now), now),

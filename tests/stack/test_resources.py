@@ -212,6 +212,8 @@ def test_the_alarms_on_our_own_metrics_look_at_this_environment_only(of_type):
         "PollFailed",
         "UnexplainedRuns",
         "VersionDeprecated",
+        "VersionTakenBack",
+        "DriftFound",
     }
     for alarm in ours:
         assert alarm["Dimensions"] == [{"Name": "service", "Value": {"Fn::Sub": "passerelle-${Environment}"}}]

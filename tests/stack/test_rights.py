@@ -43,8 +43,8 @@ def test_deliver_and_poll_read_only_what_calls_out(statements):
     assert _parameters(statements, "PollRole") == {"out/*"}
 
 
-def test_watch_reads_no_secret(statements):
-    assert _parameters(statements, "WatchRole") == set()
+def test_watch_reads_only_what_calls_out(statements):
+    assert _parameters(statements, "WatchRole") == {"out/*"}
 
 
 def test_only_who_ends_runs_may_delete_from_the_journal(statements):

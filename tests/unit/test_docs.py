@@ -213,7 +213,9 @@ def test_every_setting_secret_record_action_and_parameter_of_a_platform_is_descr
 # ----------------------------------------------------------------------------------------------------------------------
 
 CODE = re.compile(
-    r'code="(\w+)"|^    code = "(\w+)"|(?:Reason|NotMet|Ignored|Refused)\(\s*"(\w+)"|_error\(\d+, "(\w+)"', re.MULTILINE
+    r'code="(\w+)"|^    code = "(\w+)"|_error\(\d+, "(\w+)"'
+    r'|(?:Reason|NotMet|Ignored|Refused|Obstacle)\(\s*"(\w+)"',
+    re.MULTILINE,
 )
 METRIC_LITERAL = re.compile(r'(?<!\[)"([A-Z][a-z][A-Za-z]+)"')
 

@@ -132,6 +132,7 @@ _WHAT = {
     What.ROLLED_BACK: Sentence(fr="ramenée à la version antérieure", en="rolled back"),
     What.PAUSED: Sentence(fr="mise en pause", en="paused"),
     What.RESUMED: Sentence(fr="reprise", en="resumed"),
+    What.HELD: Sentence(fr="retenue", en="held back"),
 }
 _DRIFT = {
     "new": Sentence(fr="dans le dossier, pas encore publiée", en="in the folder, not pushed yet"),

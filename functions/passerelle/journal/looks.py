@@ -45,10 +45,20 @@ def _key(automation: Automation) -> tuple[str, str]:
 
 
 def _json(one: Difference) -> Json:
-    return {"kind": one.kind.value, "path": one.path, "sentence": one.sentence.to_json(), "breaks": one.breaks}
+    return {
+        "kind": one.kind.value,
+        "path": one.path,
+        "sentence": one.sentence.to_json(),
+        "breaks": one.breaks,
+        "stops": one.stops,
+    }
 
 
 def _difference(value: Json) -> Difference:
     return Difference(
-        DriftKind(value["kind"]), value["path"], Sentence.from_json(value["sentence"]), bool(value["breaks"])
+        DriftKind(value["kind"]),
+        value["path"],
+        Sentence.from_json(value["sentence"]),
+        bool(value["breaks"]),
+        bool(value["stops"]),
     )

@@ -47,6 +47,7 @@ class What(StrEnum):
     ROLLED_BACK = "rolled_back"
     PAUSED = "paused"
     RESUMED = "resumed"
+    HELD = "held"
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,6 +41,10 @@ class Drift:
     def breaks(self) -> bool:
         return any(one.breaks for one in self.differences)
 
+    @property
+    def stops(self) -> bool:
+        return any(one.stops for one in self.differences)
+
 
 @dataclass(frozen=True, slots=True)
 class DriftWatch:

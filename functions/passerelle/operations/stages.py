@@ -85,6 +85,18 @@ class StageOperations:
         """What the system does by itself when a version fails."""
         return self._move(name, What.ROLLED_BACK, why, change)
 
+    def hold_back(self, name: str, why: str) -> Deployment:
+        """A platform has changed, and every run would fail: the events are held until that is mended. What a person
+        paused stays paused.
+        """
+        return self._move(name, What.HELD, why, lambda now: now if now.hold else replace(now, hold=Hold.DRIFT))
+
+    def release(self, name: str, why: str) -> int:
+        """What was held back for a drift goes. What a person paused stays paused."""
+        if self._known(name).hold is not Hold.DRIFT:
+            return 0
+        return self.resume(name, why)
+
     def in_test(self) -> list[str]:
         """The automations of which a version is being tested."""
         automations = self.versions.active(consistent=True).automations

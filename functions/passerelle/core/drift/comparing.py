@@ -41,10 +41,12 @@ def _record(root: str, before: Json, after: Json) -> Iterator[Difference]:
 def _lost_source(path: str, kind: str, name: str, was: Json, moved: str | None) -> Difference:
     starts, feeds = was["starts"], was["feeds"]
     breaks = starts or not feeds or any(one["alone"] for one in feeds)
+    stops = not starts and any(one["required"] and one["alone"] for one in feeds)
     if moved is not None:
-        return Difference(DriftKind.FIELD_RENAMED, path, telling.source_renamed(name, moved, starts, feeds), breaks)
+        sentence = telling.source_renamed(name, moved, starts, feeds)
+        return Difference(DriftKind.FIELD_RENAMED, path, sentence, breaks, stops)
     sentence = telling.source_removed(was["title"], kind, starts, feeds)
-    return Difference(DriftKind.FIELD_REMOVED, path, sentence, breaks)
+    return Difference(DriftKind.FIELD_REMOVED, path, sentence, breaks, stops)
 
 
 def _source_options(path: str, was: Json, now: Json) -> Iterator[Difference]:
@@ -75,9 +77,9 @@ def _target(step: str, before: Json, after: Json) -> Iterator[Difference]:
             yield Difference(DriftKind.FIELD_RENAMED, path, telling.title_changed(was["title"], now["title"]), False)
         if now["type"] != was["type"]:
             sentence = telling.target_retyped(was["title"], FieldType(now["type"]))
-            yield Difference(DriftKind.FIELD_RETYPED, path, sentence, True)
+            yield Difference(DriftKind.FIELD_RETYPED, path, sentence, True, stops=True)
         if was["writable"] and not now["writable"]:
-            yield Difference(DriftKind.FIELD_READ_ONLY, path, telling.read_only(was["title"]), True)
+            yield Difference(DriftKind.FIELD_READ_ONLY, path, telling.read_only(was["title"]), True, stops=True)
         yield from _target_options(path, was, now)
     yield from _mandatory(step, before, after)
     yield from _params(step, before, after)
@@ -87,8 +89,8 @@ def _target(step: str, before: Json, after: Json) -> Iterator[Difference]:
 
 def _lost_target(path: str, to: str, was: Json, moved: str | None) -> Difference:
     if moved is not None:
-        return Difference(DriftKind.FIELD_RENAMED, path, telling.target_renamed(to, moved), True)
-    return Difference(DriftKind.FIELD_REMOVED, path, telling.target_removed(was["title"]), True)
+        return Difference(DriftKind.FIELD_RENAMED, path, telling.target_renamed(to, moved), True, stops=True)
+    return Difference(DriftKind.FIELD_REMOVED, path, telling.target_removed(was["title"]), True, stops=True)
 
 
 def _target_options(path: str, was: Json, now: Json) -> Iterator[Difference]:
@@ -116,7 +118,7 @@ def _mandatory(step: str, before: Json, after: Json) -> Iterator[Difference]:
         line = next((one for one in after["fields"].values() if one["title"] == title), None)
         path = f"{step}.{name}"
         if line is None:
-            yield Difference(DriftKind.FIELD_MANDATORY, path, telling.mandatory_unfilled(title), True)
+            yield Difference(DriftKind.FIELD_MANDATORY, path, telling.mandatory_unfilled(title), True, stops=True)
         elif not line["always"]:
             yield Difference(DriftKind.FIELD_MANDATORY, path, telling.mandatory_at_times(title), False)
 
@@ -128,7 +130,7 @@ def _params(step: str, before: Json, after: Json) -> Iterator[Difference]:
             continue
         if was["there"] and not now["there"]:
             sentence = telling.choice_removed(name, was["label"], creates=before["creates"])
-            yield Difference(DriftKind.CHOICE_REMOVED, f"{step}.{name}", sentence, True)
+            yield Difference(DriftKind.CHOICE_REMOVED, f"{step}.{name}", sentence, True, stops=True)
         elif now["there"] and now["label"] != was["label"]:
             sentence = telling.choice_renamed(name, was["label"], now["label"])
             yield Difference(DriftKind.CHOICE_RENAMED, f"{step}.{name}", sentence, False)

@@ -23,10 +23,12 @@ class DriftKind(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Difference:
     """`path` is where: `deal.siret` of what is read, `do.field.SIRET` of what is filled. `breaks` tells that runs will
-    stop, or go on without what they should have; the sentence says which.
+    stop, or go on without what they should have; the sentence says which. `stops` tells that every run will be
+    parked.
     """
 
     kind: DriftKind
     path: str
     sentence: Sentence
     breaks: bool
+    stops: bool = False
