@@ -39,6 +39,7 @@ class Catalogue:
         self._kept: _Kept | None = None
         self._automations: dict[tuple[str, int, Stage], Automation] = {}
         self._connections: dict[tuple[str, int], PublishedConnection] = {}
+        self._unreadable: dict[tuple[Kind, str, int], Version] = {}
 
     def deployments(self) -> Mapping[str, Deployment]:
         """Of every automation that was pushed, in the order of their names."""
@@ -53,10 +54,10 @@ class Catalogue:
     def automation(self, name: str, number: int, stage: Stage) -> Automation:
         """A given version, in use or not: a run keeps the one it started with. Raises InvalidAutomation."""
         if (name, number, stage) not in self._automations:
-            found = self._store.read(Kind.AUTOMATION, [(name, number)])
-            if not found:
+            version = self._version(Kind.AUTOMATION, name, number)
+            if version is None:
                 raise InvalidAutomation(_no_version(name, number), automation=name, version=number)
-            self._keep(found[0])
+            self._keep(version)
         return self._automations[name, number, stage]
 
     def current_version(self, run: Run) -> int | None:
@@ -79,10 +80,10 @@ class Catalogue:
         if number is None:
             raise InvalidAutomation(_no_connection(name), connection=name)
         if (name, number) not in self._connections:
-            found = self._store.read(Kind.CONNECTION, [(name, number)])
-            if not found:
+            version = self._version(Kind.CONNECTION, name, number)
+            if version is None:
                 raise InvalidAutomation(_no_connection(name), connection=name)
-            self._keep(found[0])
+            self._keep(version)
         return self._connections[name, number]
 
     def connection_names(self) -> list[str]:
@@ -111,12 +112,18 @@ class Catalogue:
         """
         compiled = {(name, number) for name, number, _ in self._automations}
         for kind, kept in ((Kind.CONNECTION, self._connections.keys()), (Kind.AUTOMATION, compiled)):
-            wanted = [pair for pair in active.versions(kind) if pair not in kept]
+            known = kept | {(name, number) for of, name, number in self._unreadable if of is kind}
+            wanted = [pair for pair in active.versions(kind) if pair not in known]
             for version in self._store.read(kind, wanted) if wanted else []:
                 with suppress(InvalidAutomation):
                     self._keep(version)
 
+    def _version(self, kind: Kind, name: str, number: int) -> Version | None:
+        known = self._unreadable.get((kind, name, number))
+        return known or next(iter(self._store.read(kind, [(name, number)])), None)
+
     def _keep(self, version: Version) -> None:
+        """Raises InvalidAutomation, which tells what an automation listens to where that can be read."""
         key = (version.name, version.number)
         try:
             if version.kind is Kind.CONNECTION:
@@ -126,7 +133,19 @@ class Catalogue:
                 for stage in Stage:
                     self._automations[*key, stage] = compile_automation(file, version.number, stage)
         except (InvalidFile, ValueError) as error:
-            raise InvalidAutomation(_unreadable(version), name=version.name, version=version.number) from error
+            self._unreadable[version.kind, *key] = version
+            listens_to = _listens_to(version)
+            raise InvalidAutomation(
+                _unreadable(version), name=version.name, version=version.number, listens_to=listens_to
+            ) from error
+
+
+def _listens_to(version: Version) -> tuple[str, str] | None:
+    match version.document:
+        case {"when": {"connection": str(connection), "record": str(record)}}:
+            return connection, record
+        case _:
+            return None
 
 
 def _no_version(name: str, number: int) -> Sentence:

@@ -4,9 +4,9 @@ import hashlib
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
-from passerelle.core.automation import Automation, Stage
+from passerelle.core.automation import Stage
 from passerelle.core.events import Event, RecordRef
 from passerelle.core.sentences import Sentence
 from passerelle.core.steps import Json
@@ -148,7 +148,20 @@ def split_run_id(run_id: str) -> tuple[str, str]:
     return event_id, automation
 
 
-def new_run(event: Event, automation: Automation, now: datetime, lease: timedelta, hops: int = 0) -> Run:
+class Runnable(Protocol):
+    """An automation, or what is left of one that cannot be read."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def version(self) -> int: ...
+
+    @property
+    def stage(self) -> Stage: ...
+
+
+def new_run(event: Event, automation: Runnable, now: datetime, lease: timedelta, hops: int = 0) -> Run:
     """A run that its maker holds at once: it was claimed by being made."""
     return Run(
         event_id=event.id,

@@ -11,7 +11,7 @@ from passerelle.core.runs import EVENT_ITSELF, Reason, Run, RunState, new_run
 from passerelle.core.sentences import Sentence
 from passerelle.delivery.giving_up import CRASHED, CRASHES, GivingUp, go_on
 from passerelle.delivery.holding import Holding
-from passerelle.delivery.planning import Planner
+from passerelle.delivery.planning import Planner, Unreadable
 from passerelle.delivery.ports import CataloguePort, Clock, JournalPort
 from passerelle.delivery.runner import LEASE, Progress, Runner
 from passerelle.errors import Rejected
@@ -114,16 +114,19 @@ class Deliverer:
         reasons: dict[str, Reason] = {}
         hops = 0 if event.tries else hops_before(event.occurred_at, state.seen)
         for planned in self.planner.plan(event, state):
+            if isinstance(planned, Unreadable):
+                run = new_run(event, planned, self.clock(), LEASE, hops)
+                runs.append(_parked(run, planned.reason))
+                continue
             automation = planned.automation
             run = new_run(event, automation, self.clock(), LEASE, hops)
             match planned.decision:
                 case Met() | Undecided(way=UnknownFormer.MATCH) if hops > MOST_HOPS:
-                    runs.append(replace(run, state=RunState.PARKED, reason=_LOOP, lease_until=None))
+                    runs.append(_parked(run, _LOOP))
                 case Met() | Undecided(way=UnknownFormer.MATCH):
                     runs.append(self._held_or_not(run, state))
                 case Undecided(way=UnknownFormer.PARK):
-                    reason = Reason("former_unknown", former_unknown(automation))
-                    runs.append(replace(run, state=RunState.PARKED, reason=reason, lease_until=None))
+                    runs.append(_parked(run, Reason("former_unknown", former_unknown(automation))))
                 case Undecided():
                     reasons[automation.name] = Reason("former_unknown", former_unknown(automation))
                 case NotMet(code=code, reason=sentence):
@@ -135,6 +138,10 @@ class Deliverer:
     def _held_or_not(self, run: Run, state: RecordState) -> Run:
         reason = self.holding.reason(run, state)
         return run if reason is None else replace(run, state=RunState.HELD, reason=reason, lease_until=None)
+
+
+def _parked(run: Run, reason: Reason) -> Run:
+    return replace(run, state=RunState.PARKED, reason=reason, lease_until=None)
 
 
 def _outcome(state: str, progress: list[Progress]) -> Outcome:

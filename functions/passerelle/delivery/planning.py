@@ -12,10 +12,11 @@ from passerelle.core.expressions import merged_needs
 from passerelle.core.history import SAME_MOMENT, as_text, fingerprint
 from passerelle.core.matching import Decision, NotMet, concerns, decide, needs_history, unmet_condition
 from passerelle.core.records import RecordState
+from passerelle.core.runs import Reason
 from passerelle.core.sentences import Sentence
 from passerelle.delivery.ports import CataloguePort, Platforms
 from passerelle.delivery.reading import read_trigger
-from passerelle.errors import Rejected
+from passerelle.errors import InvalidAutomation, Rejected
 from passerelle.platforms.polling import former_in
 
 
@@ -28,36 +29,54 @@ class Planned:
 
 
 @dataclass(frozen=True, slots=True)
+class Unreadable:
+    """A version that this release cannot read, and that may listen to the event's record: it has to be pushed again."""
+
+    name: str
+    version: int
+    stage: Stage
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True)
 class Planner:
     catalogue: CataloguePort
     platforms: Platforms
 
-    def plan(self, event: Event, state: RecordState) -> Iterator[Planned]:
+    def plan(self, event: Event, state: RecordState) -> Iterator[Planned | Unreadable]:
         """Raises Retryable when a platform that has to be asked does not answer now."""
         for name, deployment in self.catalogue.deployments().items():
-            planned = self._one(name, deployment, event, state)
+            planned = self._one(name, deployment, event, state) if event.tries in {None, name} else None
             if planned is not None:
                 yield planned
 
-    def _one(self, name: str, deployment: Deployment, event: Event, state: RecordState) -> Planned | None:
-        if event.tries not in {None, name}:
-            return None
+    def _one(self, name: str, deployment: Deployment, event: Event, state: RecordState) -> Planned | Unreadable | None:
         test = self._version(name, deployment.test, Stage.TEST, event)
+        if isinstance(test, Unreadable):
+            return test
         tested = Planned(test, self.decide(test, event, state)) if test else None
         if tested is not None and self.is_for_tests(tested.automation, tested.decision, event):
             return tested
         live = None if event.tries else self._version(name, deployment.live_for(event.record), Stage.LIVE, event)
+        if isinstance(live, Unreadable):
+            return live
         if live is not None:
             return Planned(live, self.decide(live, event, state))
         if tested is None or isinstance(tested.decision, NotMet):
             return tested
         return Planned(tested.automation, NotMet("not_a_test_record", _NOT_A_TEST_RECORD))
 
-    def _version(self, name: str, number: int | None, stage: Stage, event: Event) -> Automation | None:
-        """That version, when it listens to the event's record."""
+    def _version(self, name: str, number: int | None, stage: Stage, event: Event) -> Automation | Unreadable | None:
+        """That version, when it listens to the event's record, or may do so."""
         if number is None:
             return None
-        automation = self.catalogue.automation(name, number, stage)
+        try:
+            automation = self.catalogue.automation(name, number, stage)
+        except InvalidAutomation as error:
+            listens_to = error.context.get("listens_to")
+            if listens_to not in {None, (event.connection, event.record.kind)}:
+                return None
+            return Unreadable(name, number, stage, Reason(error.code, error.sentence))
         return automation if concerns(automation, event) else None
 
     def is_for_tests(self, automation: Automation, decision: Decision, event: Event) -> bool:
