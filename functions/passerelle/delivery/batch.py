@@ -116,11 +116,13 @@ def _name(event: Event, line: log.Line) -> None:
 
 
 def _tell(outcome: Outcome, connection: str, line: log.Line) -> None:
-    """One line tells the whole story: the state of each run, with its reason's code."""
+    """One line tells the whole story: the state of each run, with its reason's code. A message that comes again finds
+    runs that were counted when they came to rest.
+    """
     states = sorted({run.state.value for run in outcome.runs}) or [outcome.state]
     codes = sorted(
         {run.reason.code for run in outcome.runs if run.reason} | ({outcome.code} if outcome.code else set())
     )
     line.add(outcome="+".join(states), run_id=[run.id for run in outcome.runs], code=codes)
-    for run in outcome.runs:
+    for run in (run for run in outcome.runs if run.id in outcome.moved):
         log.count(f"Run{run.state.capitalize()}", connection=connection)

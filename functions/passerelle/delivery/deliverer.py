@@ -23,13 +23,14 @@ from passerelle.journal.journal import LostLease
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What became of an event. `wait_s` is set while a run of it waits: the message must come back after that time.
-    `code` tells why the event was not even planned.
+    `code` tells why the event was not even planned; `moved` names the runs that this delivery brought where they are.
     """
 
     state: str
     runs: tuple[Run, ...] = ()
     wait_s: float | None = None
     code: str | None = None
+    moved: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +61,11 @@ class Deliverer:
     def failed(self, event: Event, error: Exception) -> Outcome | None:
         """The event as a whole failed once more: what became of it, or None while it is to be tried again."""
         runs = self._giving_up().after(event, error)
-        return None if runs is None else Outcome("given_up", runs)
+        return None if runs is None else _given_up(runs)
 
     def set_aside(self, message: Message, message_id: str, error: Rejected) -> Outcome:
         """A message that cannot be read, time and again."""
-        return Outcome("given_up", self._giving_up().message(message, message_id, Reason(error.code, error.sentence)))
+        return _given_up(self._giving_up().message(message, message_id, Reason(error.code, error.sentence)))
 
     def _giving_up(self) -> GivingUp:
         return GivingUp(self.journal, self.holding.queue, self.clock)
@@ -81,11 +82,11 @@ class Deliverer:
     def _go_on(self, run: Run, event: Event, state: RecordState) -> Progress:
         if run.state.ended:
             self.holding.next_one(run, state)
-            return Progress(run)
+            return Progress(run, moved=False)
         held = run.state is RunState.HELD
         reason = self.holding.reason(run, state, fresh=held)
         if held and reason is not None:
-            return Progress(run)
+            return Progress(run, moved=False)
         now = self.clock()
         crashes = run.crashes + (run.state is RunState.RUNNING)
         claimed = self.journal.claim(self.holding.let_go(run) if held else replace(run, crashes=crashes), now, LEASE)
@@ -144,9 +145,15 @@ def _parked(run: Run, reason: Reason) -> Run:
     return replace(run, state=RunState.PARKED, reason=reason, lease_until=None)
 
 
+def _given_up(runs: tuple[Run, ...]) -> Outcome:
+    return Outcome("given_up", runs, moved=frozenset(run.id for run in runs))
+
+
 def _outcome(state: str, progress: list[Progress]) -> Outcome:
     waits = [item.wait_s for item in progress if item.wait_s is not None]
-    return Outcome(state, tuple(item.run for item in progress), min(waits) if waits else None)
+    runs = tuple(item.run for item in progress)
+    moved = frozenset(item.run.id for item in progress if item.moved)
+    return Outcome(state, runs, min(waits) if waits else None, moved=moved)
 
 
 def _nobody(event: Event) -> Reason:

@@ -26,10 +26,13 @@ LONGEST_WAIT_S = 3600.0
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """Where a run stands. `wait_s` tells after which time it goes on by itself."""
+    """Where a run stands. `wait_s` tells after which time it goes on by itself; `moved` is false for one that had come
+    to rest before, and was only met again.
+    """
 
     run: Run
     wait_s: float | None = None
+    moved: bool = True
 
 
 @dataclass(frozen=True, slots=True)

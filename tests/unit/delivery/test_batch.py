@@ -238,7 +238,7 @@ def test_one_line_tells_the_whole_story_and_each_run_is_counted(world, printed):
     run = run_of(A1)
     parked = replace(run, state=RunState.PARKED, reason=Reason("missing_value", DOWN))
     done = replace(run, automation="another", state=RunState.DONE)
-    world.deliverer.answers[A1.id] = Outcome("matched", (parked, done))
+    world.deliverer.answers[A1.id] = Outcome("matched", (parked, done), moved=frozenset({parked.id, done.id}))
 
     world.handle(message(A1, attempt=3))
 
@@ -261,6 +261,16 @@ def test_one_line_tells_the_whole_story_and_each_run_is_counted(world, printed):
         (False, True, "hubspot"),
     ]
     assert "Confidentiel" not in str(lines)
+
+
+def test_a_run_that_is_only_met_again_is_told_and_not_counted(world, printed):
+    done = replace(run_of(A1), state=RunState.DONE)
+    world.deliverer.answers[A1.id] = Outcome("matched", (done,), moved=frozenset())
+
+    world.handle(message(A1))
+
+    [line] = printed()
+    assert (line["outcome"], line["run_id"]) == ("done", [done.id])
 
 
 def test_an_event_without_run_tells_its_own_state(world, printed):

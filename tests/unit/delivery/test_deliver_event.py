@@ -240,6 +240,16 @@ def test_a_write_back_onto_a_linked_contract_is_an_update_of_the_contract(bridge
     assert bridge.update.made[0]["values"] == {"field.Montant HT": "12 500,00"}
 
 
+def test_a_run_moves_in_the_delivery_that_ends_it_and_in_none_after_it(bridge: Bridge):
+    bridge.create.before = [RateLimited(DOWN, retry_after_s=17)]
+    event = won()
+
+    moved = [bridge.deliver(event).moved for _ in range(3)]
+
+    run_id = bridge.only_run().id
+    assert moved == [{run_id}, {run_id}, frozenset()]
+
+
 def test_two_creations_of_one_run_are_not_taken_for_each_other(bridge: Bridge):
     bridge.publish(then=[{"connection": "tomorro", "action": "create_contract", "set": {"contract.name": "deal.id"}}])
 
