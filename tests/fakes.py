@@ -6,7 +6,7 @@ The journal's fake answers to the same contract suite as the real one (tests/int
 import uuid
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -14,19 +14,17 @@ from passerelle.core.automation import Automation, Missing, Stage, Trigger
 from passerelle.core.deployment import Deployment
 from passerelle.core.events import Change, Event, RecordRef, event_id
 from passerelle.core.history import Novelty, Seen, changes_of, fingerprint, novelty
-from passerelle.core.ledger import Certainty, Entry
-from passerelle.core.records import Effect, Key, Link, RecordState
+from passerelle.core.records import Key
 from passerelle.core.runs import Run, RunState, new_run
 from passerelle.core.sentences import Sentence
 from passerelle.core.steps import Json, Nature, Request
-from passerelle.core.trials import Trial, trial_of
 from passerelle.errors import InvalidAutomation
 from passerelle.inbound.stored import StoredEvent
 from passerelle.journal.items import Journaled
-from passerelle.journal.journal import LostLease
 from passerelle.journal.versions import Active, Kind, Move, PublishConflict, Version, digest
 from passerelle.platforms.platform import NamedAction, Polled
 from passerelle.platforms.platform import Version as FieldVersion
+from passerelle.rehearsal.journal import RehearsalJournal
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
@@ -43,45 +41,8 @@ class Clock:
 
 
 @dataclass
-class MemoryJournal:
-    """`writes` counts what the real one would send to the table."""
-
-    events: dict[str, Journaled] = field(default_factory=dict)
-    runs: dict[str, Run] = field(default_factory=dict)
-    seen: dict[Key, dict[str, Seen]] = field(default_factory=dict)
-    links: dict[tuple[Key, Key], Link] = field(default_factory=dict)
-    effects: dict[tuple[Key, str], Effect] = field(default_factory=dict)
-    held: dict[str, Run] = field(default_factory=dict)
-    failures: Counter[str] = field(default_factory=Counter)
-    ledger: dict[str, Entry] = field(default_factory=dict)
-    trials: dict[str, Trial] = field(default_factory=dict)
-    writes: int = 0
-
-    def record_state(self, key: Key) -> RecordState:
-        return RecordState(
-            dict(self.seen.get(key, {})),
-            tuple(link for (one, _), link in self.links.items() if one == key),
-            {effect.automation: effect for (of, _), effect in self.effects.items() if of == key},
-            self._held_of(key),
-        )
-
-    def _held_of(self, key: Key) -> dict[str, tuple[str, ...]]:
-        found: dict[str, tuple[str, ...]] = {}
-        for run in sorted(self.held.values(), key=lambda run: (run.created_at, run.event_id)):
-            if Key(run.connection, run.record) == key:
-                found[run.automation] = (*found.get(run.automation, ()), run.id)
-        return found
-
-    def accept(self, journaled: Journaled, runs: Sequence[Run], seen: Mapping[str, Seen], now: datetime) -> bool:
-        self.writes += 1
-        if journaled.event.id in self.events:
-            return False
-        self.events[journaled.event.id] = journaled
-        self.runs |= {run.id: run for run in runs}
-        self._try(*runs)
-        self.held |= {run.id: run for run in runs if run.state is RunState.HELD}
-        self.seen.setdefault(Key(journaled.event.connection, journaled.event.record), {}).update(seen)
-        return True
+class MemoryJournal(RehearsalJournal):
+    """What a rehearsal needs of a journal, and what polls, watch and the commands need besides."""
 
     def unseen(self, events: Sequence[Event]) -> list[Event]:
         def is_new(event: Event) -> bool:
@@ -95,66 +56,6 @@ class MemoryJournal:
             for change in changes_of(event):
                 seen = Seen(fingerprint(change.value), event.occurred_at)
                 self.seen.setdefault(Key(event.connection, event.record), {})[change.field] = seen
-
-    def event(self, event_id: str) -> tuple[Journaled, list[Run]] | None:
-        if event_id not in self.events:
-            return None
-        runs = sorted((run for run in self.runs.values() if run.event_id == event_id), key=lambda run: run.automation)
-        return self.events[event_id], runs
-
-    def run(self, run_id: str) -> Run | None:
-        return self.runs.get(run_id)
-
-    def claim(self, run: Run, now: datetime, lease: timedelta) -> Run | None:
-        self.writes += 1
-        stored = self.runs[run.id]
-        if stored.fence != run.fence or (stored.lease_until and stored.lease_until >= now):
-            return None
-        claimed = replace(run, state=RunState.RUNNING, fence=run.fence + 1, lease_until=now + lease, updated_at=now)
-        self.runs[run.id] = claimed
-        return claimed
-
-    def save(
-        self,
-        run: Run,
-        *,
-        links: Sequence[Link] = (),
-        seen: Mapping[Key, Mapping[str, Seen]] | None = None,
-        effect: Effect | None = None,
-        no_effect: bool = False,
-        held: bool | None = None,
-        ledger: Entry | None = None,
-    ) -> None:
-        self.writes += 1
-        if self.runs[run.id].fence != run.fence:
-            raise LostLease(run.id)
-        if ledger is not None:
-            self.ledger.pop(ledger.order, None)
-            if ledger.certainty is not Certainty.NO:
-                self.ledger[ledger.order] = ledger
-        self._try(run)
-        self.runs[run.id] = run
-        for link in links:
-            self.links[link.one, link.other] = link
-            self.links[link.other, link.one] = link.reversed()
-        for key, fields in (seen or {}).items():
-            self.seen.setdefault(key, {}).update(fields)
-        key = Key(run.connection, run.record)
-        if effect is not None:
-            self.effects[key, effect.automation] = effect
-        if no_effect:
-            self.effects.pop((key, run.effect_name), None)
-        if held is not None:
-            self.held.pop(run.id, None)
-        if held:
-            self.held[run.id] = run
-
-    def _try(self, *runs: Run) -> None:
-        self.trials |= {run.id: trial_of(run) for run in runs if run.stage is Stage.TEST and run.state.ended}
-
-    def count_failure(self, event_id: str, now: datetime) -> int:
-        self.failures[event_id] += 1
-        return self.failures[event_id]
 
     def runs_in(self, state: RunState, limit: int, since: datetime | None = None) -> list[Run]:
         found = [run for run in self.runs.values() if run.state is state and (since is None or run.updated_at >= since)]

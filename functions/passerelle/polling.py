@@ -10,9 +10,8 @@ from typing import Protocol
 from passerelle import correlation, log
 from passerelle.configuration.published import PublishedConnection
 from passerelle.core.events import Event
-from passerelle.delivery.ports import Platforms
 from passerelle.errors import PasserelleError
-from passerelle.platforms.platform import Polled
+from passerelle.platforms.platform import Platform, Polled
 
 FIRST_LOOK_BACK = timedelta(minutes=15)
 """How far back the first look goes."""
@@ -53,7 +52,7 @@ class Door(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class _Poll:
-    platforms: Platforms
+    platforms: Callable[[str], Platform]
     cursors: CursorPort
     journal: SeenPort
     queue: Door
@@ -98,7 +97,7 @@ def _batches(polled: Iterator[Polled]) -> Iterator[list[Polled]]:
 
 def poll_connections(
     catalogue: CataloguePort,
-    platforms: Platforms,
+    platforms: Callable[[str], Platform],
     cursors: CursorPort,
     journal: SeenPort,
     queue: Door,

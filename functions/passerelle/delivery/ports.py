@@ -14,7 +14,7 @@ from passerelle.core.ledger import Entry
 from passerelle.core.records import Effect, Key, Link, RecordState
 from passerelle.core.runs import Run
 from passerelle.journal.items import Journaled
-from passerelle.platforms.platform import Platform
+from passerelle.platforms.platform import RunPlatform
 
 Clock = Callable[[], datetime]
 
@@ -58,7 +58,7 @@ class CataloguePort(Protocol):
 
 
 class Platforms(Protocol):
-    def __call__(self, connection: str, /) -> Platform:
+    def __call__(self, connection: str, /) -> RunPlatform:
         """Raises InvalidAutomation for a connection that is not published."""
 
 

@@ -71,8 +71,8 @@ class Undoing:
     leaves: Mapping[str, Any] = field(default_factory=dict)
 
 
-class Platform(Protocol):
-    """Every method raises the tree of passerelle.errors."""
+class RunPlatform(Protocol):
+    """What a run asks. Every method raises the tree of passerelle.errors."""
 
     def reads(self, kind: str) -> bool:
         """Whether records of this kind can be read back; if not, the event's data is all there is."""
@@ -91,6 +91,10 @@ class Platform(Protocol):
 
     def actions(self, name: str) -> Sequence[NamedAction]:
         """The effects, in order, that an automation's action consists of."""
+
+
+class Platform(RunPlatform, Protocol):
+    """What polls, checks and purges ask besides."""
 
     def changes(self, kind: str, since: datetime, watched: frozenset[str]) -> Iterator[Polled]:
         """What happened to records of that kind since then, oldest record first, for a platform that is polled."""
