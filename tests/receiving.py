@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
+import httpx
+
 PATIENCE_S = 20.0
 
 
@@ -57,6 +59,13 @@ def receiver() -> Iterator[Receiver]:
         server.shutdown()
         server.server_close()
         thread.join()
+
+
+def settle(control: httpx.Client, state: str = "delivered", expected: int = 1) -> list[dict[str, Any]]:
+    """The webhooks of a simulator in that state, once there are as many as expected."""
+    return eventually(
+        lambda: len(found := control.get("/deliveries", params={"state": state}).json()) == expected and found
+    )
 
 
 def eventually(holds: Callable[[], Any]) -> Any:

@@ -3,12 +3,11 @@
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
 
 import httpx
 import pytest
 
-from local.simulators import Address, running_simulators
+from local.simulators import Address
 from local.simulators.chassis.calls import Call, RefusedError
 from local.simulators.chassis.faults import Fault, Faults, Match
 from local.simulators.chassis.limits import Limiter, RateLimit
@@ -18,18 +17,6 @@ from tests.receiving import eventually
 KEY = {"x-api-key": seed.API_KEY}
 CUT = (httpx.NetworkError, httpx.RemoteProtocolError)
 POST = {"method": "POST", "path": "/counterparties$"}
-
-
-@pytest.fixture(scope="module")
-def running() -> Iterator[Address]:
-    with running_simulators() as address:
-        yield address
-
-
-@pytest.fixture
-def address(running: Address) -> Address:
-    httpx.post(f"{running.url}/_control/reset")
-    return running
 
 
 def set_faults(address: Address, *faults: dict) -> None:

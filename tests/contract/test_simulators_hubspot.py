@@ -4,16 +4,15 @@ import base64
 import hashlib
 import hmac
 import json
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from itertools import count
 
 import httpx
 import pytest
 
-from local.simulators import Address, running_simulators
 from local.simulators.hubspot import seed
-from tests.receiving import Receiver, eventually, receiver
+from tests.contract.conftest import OnePlatform
+from tests.receiving import settle
 
 TOKEN = {"Authorization": f"Bearer {seed.TOKEN}"}
 DEALS = "/crm/objects/2026-03/deals"
@@ -21,36 +20,11 @@ DEAL = f"{DEALS}/{seed.DEAL_ID}"
 
 
 @pytest.fixture(scope="module")
-def running() -> Iterator[Address]:
+def one_platform() -> OnePlatform:
     """With a clock that moves at every look, so that no two writes share a moment."""
     ticks = count()
     start = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
-    with running_simulators(clock=lambda: start + timedelta(seconds=next(ticks)), speed=1_000_000) as address:
-        yield address
-
-
-@pytest.fixture
-def address(running: Address) -> Address:
-    httpx.post(f"{running.url}/_control/reset")
-    return running
-
-
-@pytest.fixture
-def api(address: Address) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=address.hubspot, headers=TOKEN) as client:
-        yield client
-
-
-@pytest.fixture
-def control(address: Address) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=address.control("hubspot")) as client:
-        yield client
-
-
-@pytest.fixture
-def target() -> Iterator[Receiver]:
-    with receiver() as one:
-        yield one
+    return OnePlatform("hubspot", TOKEN, {"clock": lambda: start + timedelta(seconds=next(ticks)), "speed": 1_000_000})
 
 
 def subscribe(control: httpx.Client, url: str, *types: str, **more) -> None:
@@ -59,12 +33,6 @@ def subscribe(control: httpx.Client, url: str, *types: str, **more) -> None:
 
 def win(control: httpx.Client) -> None:
     control.patch(f"/records/deals/{seed.DEAL_ID}", json={"properties": {"dealstage": "closedwon"}}).raise_for_status()
-
-
-def settle(control: httpx.Client, expected: int = 1) -> list[dict]:
-    return eventually(
-        lambda: len(found := control.get("/deliveries", params={"state": "delivered"}).json()) == expected and found
-    )
 
 
 @pytest.mark.parametrize("base", ["/crm/objects/2026-03/deals", "/crm/v3/objects/deals", "/crm/objects/v3/0-3"])
@@ -338,7 +306,7 @@ def test_events_travel_a_hundred_at_most_in_a_request(control, target):
     subscribe(control, target.url, "deal.creation")
 
     make_deals(control, 130)
-    settle(control, 2)
+    settle(control, expected=2)
 
     batches = [json.loads(one.body) for one in target.received]
     assert sorted(len(batch) for batch in batches) == [30, 100]

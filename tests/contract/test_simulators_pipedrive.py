@@ -2,57 +2,26 @@
 
 import base64
 import json
-from collections.abc import Iterator
 
 import httpx
 import pytest
 
-from local.simulators import Address, running_simulators
+from local.simulators import running_simulators
 from local.simulators.pipedrive import seed
-from tests.receiving import Receiver, eventually, receiver
+from tests.contract.conftest import OnePlatform
+from tests.receiving import eventually, receiver, settle
 
 TOKEN = {"x-api-token": seed.TOKEN}
 DEAL = f"/api/v2/deals/{seed.DEAL_ID}"
 
 
 @pytest.fixture(scope="module")
-def running() -> Iterator[Address]:
-    with running_simulators(speed=10_000) as address:
-        yield address
-
-
-@pytest.fixture
-def address(running: Address) -> Address:
-    httpx.post(f"{running.url}/_control/reset")
-    return running
-
-
-@pytest.fixture
-def api(address: Address) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=address.pipedrive, headers=TOKEN) as client:
-        yield client
-
-
-@pytest.fixture
-def control(address: Address) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=address.control("pipedrive")) as client:
-        yield client
-
-
-@pytest.fixture
-def target() -> Iterator[Receiver]:
-    with receiver() as one:
-        yield one
+def one_platform() -> OnePlatform:
+    return OnePlatform("pipedrive", TOKEN, {"speed": 10_000})
 
 
 def subscribe(control: httpx.Client, url: str, **more) -> None:
     control.post("/subscriptions", json={"url": url, **more}).raise_for_status()
-
-
-def settle(control: httpx.Client, state: str = "delivered", count: int = 1) -> list[dict]:
-    return eventually(
-        lambda: len(found := control.get("/deliveries", params={"state": state}).json()) == count and found
-    )
 
 
 def test_a_won_deal_gets_its_dates(api):
@@ -203,7 +172,7 @@ def test_a_creation_has_no_past_and_a_deletion_no_present(control, target):
     made = control.post("/records/organizations", json={"name": "Cave Bertin"}).json()
 
     control.delete(f"/records/organizations/{made['id']}")
-    settle(control, count=2)
+    settle(control, expected=2)
 
     created, deleted = (json.loads(one.body) for one in target.received)
     assert (created["meta"]["action"], created["previous"]) == ("create", None)

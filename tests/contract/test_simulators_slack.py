@@ -1,26 +1,12 @@
 """The simulated Slack: what it posts, and its way of saying no with a 200."""
 
-from collections.abc import Iterator
-
 import httpx
 import pytest
 
-from local.simulators import Address, running_simulators
+from local.simulators import Address
 from local.simulators.slack import seed
 
 TOKEN = {"Authorization": f"Bearer {seed.TOKEN}"}
-
-
-@pytest.fixture(scope="module")
-def running() -> Iterator[Address]:
-    with running_simulators() as address:
-        yield address
-
-
-@pytest.fixture
-def address(running: Address) -> Address:
-    httpx.post(f"{running.url}/_control/reset")
-    return running
 
 
 def post(address: Address, headers: dict = TOKEN, **body) -> httpx.Response:

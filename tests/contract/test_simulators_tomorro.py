@@ -1,12 +1,10 @@
 """The simulated Tomorro: stages, fields, counterparties, lists, versions and files."""
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime
 
 import httpx
 import pytest
 
-from local.simulators import Address, running_simulators
 from local.simulators.chassis.calls import RefusedError
 from local.simulators.tomorro import OPERATIONS, lifecycle, seed
 from local.simulators.tomorro.account import Account
@@ -14,6 +12,7 @@ from local.simulators.tomorro.fields import accepted
 from local.simulators.tomorro.listing import meets
 from local.simulators.tomorro.model import Contract, Status
 from local.simulators.tomorro.openapi import operations
+from tests.contract.conftest import OnePlatform
 
 KEY = {"x-api-key": seed.API_KEY}
 MOMENT = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -22,27 +21,8 @@ LEGAL = {(start, end) for start, ends in lifecycle.FOLLOWS.items() for end in en
 
 
 @pytest.fixture(scope="module")
-def running() -> Iterator[Address]:
-    with running_simulators() as address:
-        yield address
-
-
-@pytest.fixture
-def address(running: Address) -> Address:
-    httpx.post(f"{running.url}/_control/reset")
-    return running
-
-
-@pytest.fixture
-def api(address: Address) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=address.tomorro, headers=KEY) as client:
-        yield client
-
-
-@pytest.fixture
-def control(address: Address) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=address.control("tomorro")) as client:
-        yield client
+def one_platform() -> OnePlatform:
+    return OnePlatform("tomorro", KEY)
 
 
 def new_contract(api: httpx.Client, **more) -> httpx.Response:

@@ -14,7 +14,7 @@ from local.simulators import Address, running_simulators
 from local.simulators.chassis.deliveries import Subscription
 from local.simulators.tomorro import seed
 from local.simulators.tomorro.webhooks import signature_headers
-from tests.receiving import Receiver, eventually, receiver
+from tests.receiving import eventually
 
 SECRET = "an-invented-secret"
 
@@ -29,12 +29,6 @@ def running() -> Iterator[Address]:
 def control(running: Address) -> str:
     httpx.post(f"{running.url}/_control/reset")
     return running.control("tomorro")
-
-
-@pytest.fixture
-def target() -> Iterator[Receiver]:
-    with receiver() as one:
-        yield one
 
 
 def subscribe(control: str, url: str, **more) -> dict:
