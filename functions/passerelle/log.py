@@ -20,12 +20,10 @@ NAMESPACE = "Passerelle"
 
 KEYS = frozenset(
     {
-        "action",
         "attempt",
         "automation",
         "code",
         "connection",
-        "contract_id",
         "correlation_id",
         "duration_ms",
         "error_type",
@@ -34,11 +32,9 @@ KEYS = frozenset(
         "outcome",
         "platform",
         "reason",
-        "remote_request_id",
         "run_id",
         "stage",
         "status",
-        "step",
         "trace",
         "version",
     }

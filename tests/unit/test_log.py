@@ -1,4 +1,6 @@
 import json
+import pathlib
+import re
 
 import pytest
 
@@ -23,6 +25,14 @@ def test_a_unit_of_work_is_one_line_with_its_duration(printed) -> None:
 def test_a_line_takes_only_the_listed_keys() -> None:
     with pytest.raises(KeyError, match="body"):
         log.Line().add(body="{}")
+
+
+@pytest.mark.parametrize("key", sorted(log.KEYS))
+def test_a_key_that_a_line_may_have_is_one_that_some_line_has(key) -> None:
+    functions = pathlib.Path(log.__file__).parents[1]
+    code = "".join(path.read_text(encoding="utf-8") for path in functions.rglob("*.py"))
+
+    assert re.search(rf"\.add\([^()]*(\([^()]*\)[^()]*)*\b{key}=", code)
 
 
 def test_an_error_that_passes_through_is_written_without_its_text(printed) -> None:
