@@ -12,6 +12,7 @@ from passerelle.operations.drifting import DriftWatch
 from passerelle.operations.guarding import Guard
 from passerelle.operations.probation import Probation
 from passerelle.operations.stages import StageOperations
+from passerelle.operations.trying import ConnectionWatch
 from passerelle.settings import WatchSettings
 from passerelle.watching import let_forgotten_go, publish_run_metrics
 from passerelle.wiring import catalogue, journal, now, platforms, queue, table, versions
@@ -26,6 +27,7 @@ def tasks() -> list[Callable[[], object]]:
     drifts = DriftWatch(catalogue(), Looks(table()), platforms(), now)
     return [
         partial(publish_run_metrics, journal(), now),
+        ConnectionWatch(catalogue(), platforms(), now).look,
         Guard(drifts, stages, catalogue()).look,
         Probation(versions(), journal(), stages, now).look,
         partial(let_forgotten_go, journal(), catalogue(), stages, now),

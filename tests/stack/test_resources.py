@@ -214,6 +214,7 @@ def test_the_alarms_on_our_own_metrics_look_at_this_environment_only(of_type):
         "VersionDeprecated",
         "VersionTakenBack",
         "DriftFound",
+        "FaultyConnections",
     }
     for alarm in ours:
         assert alarm["Dimensions"] == [{"Name": "service", "Value": {"Fn::Sub": "passerelle-${Environment}"}}]

@@ -3,22 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
-from passerelle.configuration.connection_file import ConnectionFile
-from passerelle.configuration.manifest_file import ManifestFile
 from passerelle.core.sentences import Sentence
 from passerelle.core.severity import Severity
 from passerelle.errors import InvalidAutomation, PasserelleError, RateLimited, Unavailable
 from passerelle.operations.online.connections import Trying
 from tests.fakes import NOW
 
-PLATFORMS = Path(__file__).parents[3] / "config" / "platforms"
-PIPEDRIVE = ManifestFile.model_validate(yaml.safe_load((PLATFORMS / "pipedrive.yaml").read_text(encoding="utf-8")))
 ADDRESS = "https://hooks.example.com/in/crm"
 NO = Sentence(fr="Non.", en="No.")
 
@@ -41,9 +35,8 @@ class Tried:
 
 
 def faults_of(platform: Tried, *, address: str | None = ADDRESS, poll: tuple[str, ...] = (), is_trigger: bool = True):
-    file = ConnectionFile(connection="crm", platform="pipedrive", poll=list(poll))
     trying = Trying(lambda _name: platform, lambda: NOW, lambda _name: address, lambda _name: is_trigger)
-    return list(trying.faults(file, PIPEDRIVE))
+    return list(trying.faults("crm", receives=True, polls=bool(poll)))
 
 
 def found(platform: Tried, **changes: Any):

@@ -61,7 +61,9 @@ class OnlineCheck:
     def _tried(self, trying: Trying, name: str) -> Iterator[Told]:
         read = self.folder.connections[name]
         manifest = self.folder.manifests().get(read.model.platform)
-        for fault in trying.faults(read.model, manifest) if manifest is not None else ():
+        if manifest is None:
+            return
+        for fault in trying.faults(name, receives=manifest.receive is not None, polls=bool(read.model.poll)):
             yield of_fault(read.file, fault)
 
     def _held(self, name: str, automation: Automation, surveyor: Surveyor, silent: frozenset[str]) -> Iterator[Told]:

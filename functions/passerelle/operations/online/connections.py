@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from passerelle.configuration.connection_file import ConnectionFile
-from passerelle.configuration.manifest_file import ManifestFile
 from passerelle.core.checking import Fault
 from passerelle.core.sentences import Sentence
 from passerelle.core.severity import Severity
@@ -28,27 +26,29 @@ class Trying:
     address: Callable[[str], str | None]
     is_trigger: Callable[[str], bool]
 
-    def faults(self, file: ConnectionFile, manifest: ManifestFile) -> Iterator[Fault]:
-        """What would stop everything else comes alone."""
+    def faults(self, name: str, *, receives: bool, polls: bool) -> Iterator[Fault]:
+        """What would stop everything else comes alone. `receives` tells whether the platform calls us, `polls` whether
+        we ask it too.
+        """
         try:
-            platform = self.connect(file.connection)
+            platform = self.connect(name)
             there = platform.probe()
         except PasserelleError as error:
-            yield of_error(file.connection, error)
+            yield of_error(name, error)
             return
         if there is not None and abs(there - self.clock()) > CLOCK_TOLERANCE:
-            yield Fault("clock_wrong", ("connection",), _clock(file.connection, there - self.clock()))
-        if manifest.receive is not None and self.is_trigger(file.connection):
+            yield Fault("clock_wrong", ("connection",), _clock(name, there - self.clock()))
+        if receives and self.is_trigger(name):
             try:
-                yield from self._webhook(file, platform.webhooks())
+                yield from self._webhook(name, polls, platform.webhooks())
             except PasserelleError as error:
-                yield of_error(file.connection, error)
+                yield of_error(name, error)
 
-    def _webhook(self, file: ConnectionFile, registered: Sequence[str] | None) -> Iterator[Fault]:
-        address = self.address(file.connection)
-        ending = f"/in/{file.connection}"
+    def _webhook(self, name: str, polls: bool, registered: Sequence[str] | None) -> Iterator[Fault]:
+        address = self.address(name)
+        ending = f"/in/{name}"
         if registered is None:
-            sentence = _to_register(file.connection, address or f"https://...{ending}")
+            sentence = _to_register(name, address or f"https://...{ending}")
             yield Fault("webhook_unseen", ("connection",), sentence, None, Severity.NOTE)
             return
         if address in registered:
@@ -56,12 +56,12 @@ class Trying:
         elsewhere = any(one.endswith(ending) for one in registered)
         if elsewhere and address is None:
             return
-        severity = Severity.WARNING if file.poll or elsewhere else Severity.ERROR
+        severity = Severity.WARNING if polls or elsewhere else Severity.ERROR
         told = _elsewhere if elsewhere else _not_registered
         yield Fault(
             "webhook_missing",
             ("connection",),
-            told(file.connection, address or f"https://...{ending}"),
+            told(name, address or f"https://...{ending}"),
             None,
             severity,
         )
