@@ -32,7 +32,9 @@ def test_a_command_is_described(name):
 
 @pytest.mark.parametrize("name", EVERY)
 def test_its_options_are_described(name):
-    options = {text for param in EVERY[name].params for text in param.opts if text.startswith("--")} | COMMON
+    options = {
+        text for param in EVERY[name].params for text in (*param.opts, *param.secondary_opts) if text.startswith("--")
+    } | COMMON
 
     assert {option for option in options if not re.search(rf"`[^`]*{option}\b", PAGE)} - {"--help"} == set()
 
@@ -43,6 +45,8 @@ def test_it_answers_programs_too(name):
 
 
 def test_nothing_is_described_that_is_gone():
-    known = {text for command in EVERY.values() for param in command.params for text in param.opts} | COMMON
+    known = {
+        text for command in EVERY.values() for param in command.params for text in (*param.opts, *param.secondary_opts)
+    } | COMMON
 
     assert set(re.findall(r"--[a-z][a-z-]*", PAGE)) - known == set()

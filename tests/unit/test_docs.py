@@ -341,7 +341,8 @@ def commands() -> list[tuple[str, str]]:
     for page in PAGES:
         for language, body in FENCE.findall(text(page)):
             if language in {"", "sh", "bash", "console"}:
-                pieces = [piece.strip() for line in body.splitlines() for piece in re.split(r"\s\|\s|\s#\s", line)]
+                whole = re.sub(r"\\\n\s*", "", body)
+                pieces = [piece.strip() for line in whole.splitlines() for piece in re.split(r"\s\|\s|\s#\s", line)]
                 lines += [(str(page.relative_to(ROOT)), piece) for piece in pieces if piece.startswith("passerelle ")]
     return lines
 

@@ -11,6 +11,7 @@ from passerelle.commands import (
     drifting,
     explaining,
     guiding,
+    new,
     promoting,
     publishing,
     runs,
@@ -28,6 +29,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.command()(advising.advise)
+app.command()(new.new)
 app.command()(describing.describe)
 app.command()(guiding.guide)
 app.command()(checking.check)

@@ -17,9 +17,9 @@ from passerelle.platforms.tomorro.platform import ACTIONS as TOMORRO_ACTIONS
 from passerelle.platforms.tomorro.platform import CONTRACT
 
 CREATE: Final = "create_contract"
-_NEEDED: Final[Mapping[str, tuple[str, ...]]] = {CREATE: ("contract_type", "template")}
-_OPTIONAL: Final[Mapping[str, tuple[str, ...]]] = {"send_for_signature": ("note", "reminders", "document")}
-_WITHOUT_EXCHANGE: Final = frozenset({"send_for_signature", "cancel_contract"})
+NEEDED: Final[Mapping[str, tuple[str, ...]]] = {CREATE: ("contract_type", "template")}
+OPTIONAL: Final[Mapping[str, tuple[str, ...]]] = {"send_for_signature": ("note", "reminders", "document")}
+WITHOUT_EXCHANGE: Final = frozenset({"send_for_signature", "cancel_contract"})
 _FIELDS: Final = ("field.", "field:", targets.COUNTERPARTY_FIELD)
 
 
@@ -53,9 +53,9 @@ def _manifest_problems(step: Step, manifest: ManifestFile) -> Iterator[Problem]:
 def _tomorro_problems(step: Step, kind: str | None) -> Iterator[Problem]:
     if kind not in {None, CONTRACT}:
         yield Problem(step.record_place, _not_a_contract(step.record or ""))
-    needed = _NEEDED.get(step.action, ())
-    yield from _param_problems(step, needed, (*needed, *_OPTIONAL.get(step.action, ())))
-    if step.action in _WITHOUT_EXCHANGE:
+    needed = NEEDED.get(step.action, ())
+    yield from _param_problems(step, needed, (*needed, *OPTIONAL.get(step.action, ())))
+    if step.action in WITHOUT_EXCHANGE:
         if step.lines:
             yield _takes_nothing(step)
         return

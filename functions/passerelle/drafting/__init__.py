@@ -1,0 +1,1 @@
+"""A new automation from answers: the questions as data, and the file that the answers make."""
