@@ -20,9 +20,9 @@ from tests.faults import report
 from tests.faults.report import Count, Round
 from tests.faults.sending import BODIES, Door, events, scheme_of, twice_shuffled
 from tests.faults.stand import Stand, stand
-from tests.faults.weather import WEATHERS, raging
+from tests.faults.weather import WEATHERS, met, raging
 
-LONGEST_FAULTS_S = 600
+LONGEST_FAULTS_S = 1800
 """How long the faults last at most: some of them would let a round take hours."""
 SETTLE_WITHIN_S = 3600
 A_REQUEST = 100
@@ -65,6 +65,7 @@ class _Story:
             doubled=count.doubled + self._doubled_counterparties(),
             unexplained=self._unexplained(middle) + self._unexplained(end) + self._unended(states),
             parked=sum(RunState.PARKED in found for found in states.values()),
+            met=met(self.stand.installation),
             killed=killer.killed,
             seconds=seconds,
             seed=self.seed,

@@ -52,6 +52,7 @@ class Proof:
             doubled=count.doubled,
             unexplained=self._unexplained(middle, ids) + self._unexplained(end, ids),
             parked=parked,
+            met=0,
             killed=0,
             seconds=seconds,
             seed=seed,

@@ -6,12 +6,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-COLUMNS = ("accepted", "effects", "lost", "doubled", "unexplained", "parked", "killed", "seconds", "seed")
+COLUMNS = ("accepted", "effects", "lost", "doubled", "unexplained", "parked", "met", "killed", "seconds", "seed")
 
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """`seconds` is the time from the first event to the last run's end; `middle` and `end` are balances."""
+    """`met` counts the calls that a fault met, `killed` the processes; `seconds` is the time from the first event to the
+    last run's end; `middle` and `end` are balances.
+    """
 
     fault: str
     accepted: int
@@ -20,6 +22,7 @@ class Round:
     doubled: int
     unexplained: int
     parked: int
+    met: int
     killed: int
     seconds: float
     seed: int
