@@ -31,6 +31,9 @@ _NEVER_LEFT: Final = (
     httpx.UnsupportedProtocol,
 )
 
+ONLY_READS: Final = "passerelle_only_reads"
+"""The extension of a request by which a client can tell that it changes nothing."""
+
 Params = Mapping[str, str | int | bool]
 
 
@@ -114,6 +117,7 @@ class Caller:
                 **self.headers,
             },
             timeout=TIMEOUT,
+            extensions={ONLY_READS: safe},
         )
         self.budget.take(self.connection)
         try:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
+import httpx
 import typer
 
 from passerelle import correlation
@@ -37,7 +38,9 @@ def asking(
 
 
 @contextmanager
-def calling(installation: Installation, connections: Connections) -> Iterator[Callable[[str], Platform]]:
+def calling(
+    installation: Installation, connections: Connections, new: Callable[[], httpx.Client] = new_client
+) -> Iterator[Callable[[str], Platform]]:
     """The platform of each connection, with the keys of the installation and in the same line as its functions."""
 
     def limits(name: str) -> Limits:
@@ -45,7 +48,7 @@ def calling(installation: Installation, connections: Connections) -> Iterator[Ca
         return Limits(requests=given.requests, per_s=given.per_s, burst=given.burst)
 
     table = tables.connect(installation.settings.table_name)
-    with new_client() as client:
+    with new() as client:
         yield Connector(
             connections=connections,
             read_secrets=installation.outbound.read,

@@ -12,6 +12,7 @@ from passerelle.commands import (
     explaining,
     guiding,
     new,
+    planning,
     promoting,
     publishing,
     runs,
@@ -34,6 +35,7 @@ app.command()(describing.describe)
 app.command()(guiding.guide)
 app.command()(checking.check)
 app.command()(drifting.drift)
+app.command()(planning.plan)
 app.command()(publishing.push)
 app.command()(stages.stages)
 app.command()(promoting.promote)

@@ -243,6 +243,16 @@ def test_a_required_field_may_come_from_the_template_or_from_the_counterparty(to
     assert action(tomorro).prepare(asking())["create"]["contractTypeId"] == TYPE_ID
 
 
+def test_a_counterparty_that_is_only_planned_is_not_read_and_counts_with_what_it_will_be_made_with(tomorro: FakeTomorro):
+    tomorro.form = [{"smartFieldId": "p-siren", "required": True}]
+    planned = {"results": {"counterparty": {"id": "<counterparty.id>"}}, "planned": frozenset({"counterparty"})}
+
+    call = action(tomorro).prepare(asking({"counterparty.field.SIREN": "732829320"}, **planned))
+
+    assert call["create"]["counterparty"] == {"id": "<counterparty.id>"}
+    assert not any("counterparties" in path for _method, path, _body in tomorro.calls)
+
+
 def test_the_form_is_not_asked_for_where_that_is_switched_off(tomorro: FakeTomorro):
     tomorro.form = [{"smartFieldId": "f-amount", "required": True}]
 

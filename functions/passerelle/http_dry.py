@@ -1,0 +1,33 @@
+"""A client of which nothing but reads can leave: what makes a dry run one, whatever the code above it does."""
+
+import json
+from typing import Any
+
+import httpx
+
+from passerelle.core.plans import Outgoing
+from passerelle.http import ONLY_READS, new_client
+
+
+class NotSent(Exception):
+    """In place of an answer, for what is not known to only read. No error of httpx's: nothing takes it for one."""
+
+    def __init__(self, request: Outgoing) -> None:
+        super().__init__("a request that is no read was not sent")
+        self.request = request
+
+
+def new_dry_client(transport: httpx.BaseTransport | None = None) -> httpx.Client:
+    client = new_client(transport)
+    client.event_hooks = {"request": [_stop]}
+    return client
+
+
+def _stop(request: httpx.Request) -> None:
+    if request.extensions.get(ONLY_READS) is not True:
+        raise NotSent(Outgoing(request.method, request.url.raw_path.decode("ascii"), _body(request)))
+
+
+def _body(request: httpx.Request) -> Any:
+    content = request.read()
+    return json.loads(content) if content else None
