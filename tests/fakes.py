@@ -18,7 +18,7 @@ from passerelle.core.records import Key
 from passerelle.core.runs import Run, RunState, new_run
 from passerelle.core.sentences import Sentence
 from passerelle.core.steps import Json, Nature, Request
-from passerelle.errors import InvalidAutomation
+from passerelle.errors import Busy, InvalidAutomation
 from passerelle.inbound.stored import StoredEvent
 from passerelle.journal.items import Journaled
 from passerelle.journal.versions import Active, Kind, Move, PublishConflict, Version, digest
@@ -91,6 +91,21 @@ class MemoryCursors:
 
     def advance(self, connection: str, record: str, since: datetime) -> None:
         self.kept[connection, record] = since
+
+
+@dataclass
+class MemoryLock:
+    """Never runs out."""
+
+    held: dict[str, str] = field(default_factory=dict)
+
+    def take(self, name: str, owner: str) -> None:
+        if self.held.setdefault(name, owner) != owner:
+            raise Busy(Sentence(fr="pris", en="taken"), code="being_created", retry_after_s=2)
+
+    def release(self, name: str, owner: str) -> None:
+        if self.held.get(name) == owner:
+            del self.held[name]
 
 
 @dataclass

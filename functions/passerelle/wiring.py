@@ -19,6 +19,7 @@ from passerelle.journal.bodies import Bodies
 from passerelle.journal.cursors import Cursors
 from passerelle.journal.gates import TableGates
 from passerelle.journal.journal import Journal
+from passerelle.journal.locks import TableLocks
 from passerelle.journal.parameters import Parameters
 from passerelle.journal.queue import EventQueue
 from passerelle.journal.versions import Versions
@@ -77,6 +78,7 @@ def platforms() -> Connector:
         read_secrets=Parameters.connect(f"{settings().parameter_prefix}/out").read,
         client=new_client(),
         budget=TableGates(table(), _limits, now, time.sleep),
+        locks=TableLocks(table(), now),
         clock=now,
         correlation_id=correlation.current,
     )

@@ -19,6 +19,7 @@ from passerelle.platforms.tomorro.catalogue import Catalogue
 from passerelle.platforms.tomorro.client import ERROR_RULES, TomorroClient, request_headers
 from passerelle.platforms.tomorro.reader import TomorroReader
 from passerelle.platforms.tomorro.settings import read_settings
+from tests.fakes import MemoryLock
 
 EXCHANGE: dict[str, Any] = {
     "counterparty.name": "Menuiserie Dupré",
@@ -81,7 +82,7 @@ class Account:
         )
         self.client = TomorroClient(caller, read, lambda *words: self.deprecations.append(words))
         self.catalogue = Catalogue(self.client, lambda: datetime.now(UTC))
-        self.actions = tomorro_actions(self.client, self.catalogue)
+        self.actions = tomorro_actions(self.client, self.catalogue, MemoryLock())
 
     def switch(self, **switches: Any) -> None:
         self.http.patch(f"{self.control}/switches", json=switches).raise_for_status()

@@ -19,6 +19,7 @@ from passerelle.core.gate import Limits
 from passerelle.http import new_client
 from passerelle.journal import table as tables
 from passerelle.journal.gates import TableGates
+from passerelle.journal.locks import TableLocks
 from passerelle.platforms.connecting import Connections, Connector
 from passerelle.platforms.platform import Platform
 
@@ -54,6 +55,7 @@ def calling(
             read_secrets=installation.outbound.read,
             client=client,
             budget=TableGates(table, limits, now, time.sleep, PATIENCE_S),
+            locks=TableLocks(table, now),
             clock=now,
             correlation_id=correlation.current,
         )

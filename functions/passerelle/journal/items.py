@@ -15,6 +15,7 @@
 | what is active | CONFIG                      | CURRENT                          |
 | cursor         | CURSOR#connection           | record kind                      |
 | gate           | GATE#connection             | GATE                             |
+| lock           | LOCK#connection             | digest of the name               |
 | drift          | DRIFT#automation            | V#00000001#stage                 |
 """
 

@@ -14,7 +14,7 @@ from passerelle.core.templates import compile_template
 from passerelle.errors import CredentialsRefused
 from passerelle.http import Budget, Caller
 from passerelle.http_failures import ErrorRules
-from passerelle.platforms.platform import Platform
+from passerelle.platforms.platform import Lock, Platform
 from passerelle.platforms.rest import RestPlatform
 
 KEEP = timedelta(seconds=60)
@@ -49,6 +49,7 @@ class Connector:
     read_secrets: Callable[[str], Mapping[str, str]]
     client: httpx.Client
     budget: Budget
+    locks: Callable[[str], Lock]
     clock: Callable[[], datetime]
     correlation_id: Callable[[], str]
     _kept: dict[str, _Kept] = field(default_factory=dict)
@@ -85,7 +86,8 @@ class Connector:
         named = {**headers, "tomorro-version": settings.version}
         caller = self._caller(connection, settings.base_url, named, ERROR_RULES)
         client = TomorroClient(caller, settings, lambda warning, sunset: _deprecated(connection.name, warning, sunset))
-        return TomorroPlatform(connection.name, client, Catalogue(client, self.clock), self.clock)
+        lock = self.locks(connection.name)
+        return TomorroPlatform(connection.name, client, Catalogue(client, self.clock), self.clock, lock)
 
     def _caller(
         self, connection: PublishedConnection, base_url: str, headers: Mapping[str, str], rules: ErrorRules

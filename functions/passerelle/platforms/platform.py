@@ -93,6 +93,16 @@ class RunPlatform(Protocol):
         """The effects, in order, that an automation's action consists of."""
 
 
+class Lock(Protocol):
+    """Lets one run at a time create what has a given name, where nothing else keeps names apart."""
+
+    def take(self, name: str, owner: str) -> None:
+        """Raises Busy while another owner has it. It ends by itself, for an owner may die."""
+
+    def release(self, name: str, owner: str) -> None:
+        """Before its end: nothing was created."""
+
+
 class Platform(RunPlatform, Protocol):
     """What polls, checks and purges ask besides."""
 

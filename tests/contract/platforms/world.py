@@ -19,7 +19,7 @@ from passerelle.core.steps import Request, Value
 from passerelle.platforms.connecting import Connector
 from passerelle.platforms.platform import NamedAction, Platform
 from tests.contract.platforms.case import Json, PlatformCase, Records
-from tests.fakes import Clock
+from tests.fakes import Clock, MemoryLock
 
 PLATFORMS = Path(__file__).parents[3] / "config" / "platforms"
 
@@ -69,6 +69,7 @@ class World:
             read_secrets=lambda _name: {f"secrets/{name}": value for name, value in stored.items()},
             client=client or self._client,
             budget=self.budget,
+            locks=lambda _name: MemoryLock(),
             clock=self.clock,
             correlation_id=lambda: "c-1",
         )

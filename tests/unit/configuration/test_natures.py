@@ -12,7 +12,7 @@ from passerelle.platforms.tomorro.platform import ACTIONS
 
 @pytest.mark.parametrize("action", ACTIONS)
 def test_an_action_of_tomorro_has_the_nature_of_its_main_step(action):
-    steps = tomorro_actions(Mock(), Mock())[action]
+    steps = tomorro_actions(Mock(), Mock(), Mock())[action]
 
     assert TOMORRO[action] is steps[-1][1].nature
 

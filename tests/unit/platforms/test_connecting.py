@@ -10,7 +10,7 @@ from passerelle.core.sentences import Sentence
 from passerelle.errors import CredentialsRefused, InvalidAutomation, Unavailable
 from passerelle.http import new_client
 from passerelle.platforms.connecting import KEEP, Connector
-from tests.fakes import Clock
+from tests.fakes import Clock, MemoryLock
 from tests.unit.tomorro.fake import FreeBudget
 
 MANIFEST = {
@@ -32,7 +32,8 @@ class World:
         self.manifest = ManifestFile.model_validate(MANIFEST)
         self.reads = 0
         self.clock = Clock()
-        self.connect = Connector(self, self._read, new_client(), FreeBudget(), self.clock, str)
+        locks = MemoryLock()
+        self.connect = Connector(self, self._read, new_client(), FreeBudget(), lambda _name: locks, self.clock, str)
 
     def connection(self, name):
         return PublishedConnection(

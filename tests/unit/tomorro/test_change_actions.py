@@ -11,6 +11,7 @@ from passerelle.errors import Effect, InvalidAutomation, Rejected, Unavailable
 from passerelle.platforms.tomorro.actions import tomorro_actions
 from passerelle.platforms.tomorro.changes import CancelContract, UpdateContract
 from passerelle.platforms.tomorro.signature import SendForSignature
+from tests.fakes import MemoryLock
 from tests.unit.tomorro.fake import NOW, FakeTomorro
 
 
@@ -256,7 +257,7 @@ def test_a_request_whose_answer_was_lost_is_found_by_the_status(tomorro: FakeTom
 def test_each_action_has_its_steps_and_their_nature(tomorro: FakeTomorro):
     catalogue = tomorro.catalogue()
 
-    actions = tomorro_actions(catalogue.client, catalogue)
+    actions = tomorro_actions(catalogue.client, catalogue, MemoryLock())
 
     natures = {name: [(step, action.nature) for step, action in steps] for name, steps in actions.items()}
     assert natures == {

@@ -9,6 +9,7 @@ from passerelle.core.automation import Stage
 from passerelle.core.steps import Request, Value
 from passerelle.errors import Effect, MappingFailed, Rejected, Unavailable
 from passerelle.platforms.tomorro.counterparties import EnsureCounterparty
+from tests.fakes import MemoryLock
 from tests.unit.tomorro.fake import NOW, FakeTomorro
 
 
@@ -17,9 +18,9 @@ def tomorro() -> FakeTomorro:
     return FakeTomorro()
 
 
-def action(tomorro: FakeTomorro, **settings: Any) -> EnsureCounterparty:
+def action(tomorro: FakeTomorro, lock: MemoryLock | None = None, **settings: Any) -> EnsureCounterparty:
     catalogue = tomorro.catalogue(**settings)
-    return EnsureCounterparty(catalogue.client, catalogue)
+    return EnsureCounterparty(catalogue.client, catalogue, lock or MemoryLock())
 
 
 def asking(name: Any, *others: Value) -> Request:

@@ -11,6 +11,7 @@ from passerelle.core.steps import Nature
 from passerelle.errors import InvalidAutomation
 from passerelle.platforms.tomorro.platform import ACTIONS, TomorroPlatform
 from passerelle.platforms.tomorro.schemas import STATUSES
+from tests.fakes import MemoryLock
 from tests.unit.tomorro.fake import NOW, FakeTomorro
 
 
@@ -21,7 +22,7 @@ def tomorro():
 
 @pytest.fixture
 def platform(tomorro):
-    return TomorroPlatform("tomorro", tomorro.client(), tomorro.catalogue(), lambda: NOW)
+    return TomorroPlatform("tomorro", tomorro.client(), tomorro.catalogue(), lambda: NOW, MemoryLock())
 
 
 def test_a_poll_tells_the_present_status_of_each_contract(tomorro, platform):

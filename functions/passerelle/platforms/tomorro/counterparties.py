@@ -6,6 +6,8 @@ from datetime import datetime
 from typing import Any, Final
 
 from passerelle.core.steps import Json, Nature, Request
+from passerelle.errors import Effect, Rejected, Retryable
+from passerelle.platforms.platform import Lock
 from passerelle.platforms.tomorro import models, refusals
 from passerelle.platforms.tomorro.catalogue import Catalogue
 from passerelle.platforms.tomorro.client import TomorroClient
@@ -24,6 +26,7 @@ class EnsureCounterparty:
 
     client: TomorroClient
     catalogue: Catalogue
+    lock: Lock
     nature: Nature = Nature.CREATE
 
     def prepare(self, request: Request) -> Json:
@@ -37,7 +40,7 @@ class EnsureCounterparty:
             return {"name": name, "adopt": self._one_of(active).id}
         if known:
             return {"name": name, **self._archived(known)}
-        return {"name": name, "create": {"name": name, **self._attributes(wanted)}}
+        return {"name": name, "create": {"name": name, **self._attributes(wanted)}, "owner": request.mark}
 
     def perform(self, call: Json) -> Json:
         if "adopt" in call:
@@ -45,18 +48,38 @@ class EnsureCounterparty:
         if "reactivate" in call:
             self.client.update_counterparty(call["reactivate"], {"status": "active"})
             return {**_result(call["reactivate"], call["name"], created=False), "reactivated": True}
-        made = self.client.create_counterparty(call["create"])
-        return _result(made.id, call["name"], created=True)
+        return self._create_alone(call)
 
     def find(self, call: Json, since: datetime) -> Json | None:  # noqa: ARG002 - counterparties show no date in lists
         """There was none before this call: an active one of that name is its effect, or serves as well."""
         if "adopt" in call:
             return self.perform(call)
-        active = [one for one in self._named(call["name"]) if one.status != "archived"]
+        active = self._active(call["name"])
         if not active:
             return None
         result = _result(active[0].id, call["name"], created="create" in call)
         return {**result, "reactivated": True} if "reactivate" in call else result
+
+    def _create_alone(self, call: Json) -> Json:
+        """Of two records of the same new company, the second takes what the first has just created. After a creation
+        the lock runs out by itself: until then, lists may not show it yet.
+        """
+        name, owner = key(call["name"]), call["owner"]
+        self.lock.take(name, owner)
+        try:
+            active = self._active(call["name"])
+            if active:
+                self.lock.release(name, owner)
+                return _result(active[0].id, call["name"], created=False)
+            made = self.client.create_counterparty(call["create"])
+        except (Retryable, Rejected) as error:
+            if not isinstance(error, Retryable) or error.effect is Effect.NOT_DONE:
+                self.lock.release(name, owner)
+            raise
+        return _result(made.id, call["name"], created=True)
+
+    def _active(self, name: str) -> list[models.CounterpartySummary]:
+        return [one for one in self._named(name) if one.status != "archived"]
 
     def _named(self, name: str) -> list[models.CounterpartySummary]:
         """Tomorro's filter is a partial match, so any part of the name serves; we compare whole names."""

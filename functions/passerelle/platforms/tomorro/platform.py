@@ -10,7 +10,7 @@ from passerelle.core.schema import RecordSchema, TargetSchema
 from passerelle.core.sentences import Sentence
 from passerelle.core.steps import UPDATE_RECORD, Json
 from passerelle.errors import InvalidAutomation
-from passerelle.platforms.platform import NamedAction, Polled, Undoing, Version
+from passerelle.platforms.platform import Lock, NamedAction, Polled, Undoing, Version
 from passerelle.platforms.schemas import clock_of
 from passerelle.platforms.tomorro.actions import tomorro_actions
 from passerelle.platforms.tomorro.catalogue import Catalogue
@@ -32,6 +32,7 @@ class TomorroPlatform:
     client: TomorroClient
     catalogue: Catalogue
     clock: Callable[[], datetime]
+    lock: Lock
 
     def reads(self, kind: str) -> bool:
         return kind in {CONTRACT, COUNTERPARTY}
@@ -51,7 +52,7 @@ class TomorroPlatform:
         return contract_url(record.id, self.client.settings) if record.kind == CONTRACT else None
 
     def actions(self, name: str) -> Sequence[NamedAction]:
-        steps = tomorro_actions(self.client, self.catalogue).get(name)
+        steps = tomorro_actions(self.client, self.catalogue, self.lock).get(name)
         if steps is None:
             raise InvalidAutomation(_no_action(name), connection=self.connection, action=name)
         creates = name == "create_contract"
