@@ -11,8 +11,8 @@ COLUMNS = ("accepted", "effects", "lost", "doubled", "unexplained", "parked", "m
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """`met` counts the calls that a fault met, `killed` the processes; `seconds` is the time from the first event to the
-    last run's end; `middle` and `end` are balances.
+    """`met` counts the calls that a fault met, `killed` the processes; `seconds` is the time from the first event to
+    the last run's end; `middle` and `end` are balances.
     """
 
     fault: str
