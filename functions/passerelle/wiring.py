@@ -6,6 +6,8 @@ import time
 from datetime import UTC, datetime, timedelta
 from functools import cache
 
+import httpx
+
 from passerelle import correlation
 from passerelle.catalogue import Catalogue
 from passerelle.core.gate import Limits
@@ -73,10 +75,20 @@ def queue() -> EventQueue:
 
 @cache
 def platforms() -> Connector:
+    return platforms_anew()
+
+
+@cache
+def client() -> httpx.Client:
+    return new_client()
+
+
+def platforms_anew() -> Connector:
+    """They keep what an account defines for some minutes; these have kept nothing yet."""
     return Connector(
         connections=catalogue(),
         read_secrets=Parameters.connect(f"{settings().parameter_prefix}/out").read,
-        client=new_client(),
+        client=client(),
         budget=TableGates(table(), _limits, now, time.sleep),
         locks=TableLocks(table(), now),
         clock=now,

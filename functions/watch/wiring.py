@@ -15,7 +15,7 @@ from passerelle.operations.stages import StageOperations
 from passerelle.operations.trying import ConnectionWatch
 from passerelle.settings import WatchSettings
 from passerelle.watching import let_forgotten_go, publish_run_metrics
-from passerelle.wiring import catalogue, journal, now, platforms, queue, table, versions
+from passerelle.wiring import catalogue, journal, now, platforms_anew, queue, table, versions
 
 BY = "watch"
 """Who did it, in the history of an automation."""
@@ -24,10 +24,11 @@ BY = "watch"
 def tasks() -> list[Callable[[], object]]:
     """In their order: what is counted first is what the others have not changed yet."""
     stages = StageOperations(versions(), journal(), queue(), now, BY)
-    drifts = DriftWatch(catalogue(), Looks(table()), platforms(), now)
+    connect = platforms_anew()
+    drifts = DriftWatch(catalogue(), Looks(table()), connect, now)
     return [
         partial(publish_run_metrics, journal(), now),
-        ConnectionWatch(catalogue(), platforms(), now).look,
+        ConnectionWatch(catalogue(), connect, now).look,
         Guard(drifts, stages, catalogue()).look,
         Probation(versions(), journal(), stages, now).look,
         partial(let_forgotten_go, journal(), catalogue(), stages, now),

@@ -135,7 +135,7 @@ def test_a_push_of_more_than_a_transaction_holds_keeps_the_whole_history(shop: S
     names = [f"automation-{number}" for number in range(120)]
     for name in names:
         path = shop.folder / f"automations/{name}.yaml"
-        path.write_text(text.replace(f"name: {WON}", f"name: {name}"))
+        path.write_text(text.replace(f"name: {WON}", f"name: {name}").replace("to: closedwon", f"to: {name}"))
 
     shop.push()
 
