@@ -1,12 +1,14 @@
 """A client of which nothing but reads can leave: what makes a dry run one, whatever the code above it does."""
 
 import json
-from typing import Any
+from typing import Any, NewType
 
 import httpx
 
 from passerelle.core.plans import Outgoing
 from passerelle.http import ONLY_READS, new_client
+
+DryClient = NewType("DryClient", httpx.Client)
 
 
 class NotSent(Exception):
@@ -17,10 +19,10 @@ class NotSent(Exception):
         self.request = request
 
 
-def new_dry_client(transport: httpx.BaseTransport | None = None) -> httpx.Client:
+def new_dry_client(transport: httpx.BaseTransport | None = None) -> DryClient:
     client = new_client(transport)
     client.event_hooks = {"request": [_stop]}
-    return client
+    return DryClient(client)
 
 
 def _stop(request: httpx.Request) -> None:

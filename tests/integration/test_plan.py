@@ -105,6 +105,19 @@ def test_a_plan_asks_only_questions_and_writes_nothing(shop: Shop):
     assert {method for method, _ in shop.requests()[asked:]} == {"GET"}
 
 
+def test_a_plan_that_would_create_something_writes_nothing_either_and_holds_nobody_up(shop: Shop):
+    company = {"properties": {"name": "Société toute neuve"}}
+    shop.control("hubspot", "PATCH", f"records/companies/{seed.COMPANY_ID}", company)
+    before = items()
+
+    [plan] = shop.plan(WON, "--record", seed.DEAL_ID)
+
+    counterparty, contract = step(plan, "do")["calls"]
+    assert counterparty["request"]["body"] == {"name": "Société toute neuve"}
+    assert contract["request"]["body"]["counterparty"] == {"id": "<counterparty.id>"}
+    assert items() == before
+
+
 def test_a_plan_gives_the_very_requests_that_a_run_would_make(shop: Shop):
     [plan] = shop.plan(WON, "--record", seed.DEAL_ID)
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
-import httpx
 import typer
 
 from passerelle import correlation
@@ -39,9 +38,7 @@ def asking(
 
 
 @contextmanager
-def calling(
-    installation: Installation, connections: Connections, new: Callable[[], httpx.Client] = new_client
-) -> Iterator[Callable[[str], Platform]]:
+def calling(installation: Installation, connections: Connections) -> Iterator[Connector]:
     """The platform of each connection, with the keys of the installation and in the same line as its functions."""
 
     def limits(name: str) -> Limits:
@@ -49,7 +46,7 @@ def calling(
         return Limits(requests=given.requests, per_s=given.per_s, burst=given.burst)
 
     table = tables.connect(installation.settings.table_name)
-    with new() as client:
+    with new_client() as client:
         yield Connector(
             connections=connections,
             read_secrets=installation.outbound.read,

@@ -35,7 +35,7 @@ from passerelle.core.sentences import Language, Sentence
 from passerelle.delivery.dry_run import DryRun
 from passerelle.delivery.planning import Planner
 from passerelle.errors import Rejected
-from passerelle.http_dry import new_dry_client
+from passerelle.http_dry import DryClient, new_dry_client
 from passerelle.inbound.connections import Connection
 from passerelle.inbound.rules import Split
 from passerelle.operations.comparing import Comparing
@@ -133,9 +133,9 @@ class _Choice:
 
 @contextmanager
 def _planning(installation: Installation, catalogue: Catalogue) -> Iterator[Planning]:
-    with calling(installation, catalogue, new_dry_client) as connect:
-        dry_run = DryRun(Planner(catalogue, connect), connect, now)
-        yield Planning(installation.journal, dry_run, connect, now)
+    with calling(installation, catalogue) as connect, new_dry_client() as client:
+        platforms = connect.dry(DryClient(client))
+        yield Planning(installation.journal, DryRun(Planner(catalogue, platforms), platforms, now), platforms, now)
 
 
 def _rules(installation: Installation, connection: str) -> Split | None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import httpx
 
@@ -16,6 +16,9 @@ from passerelle.http import Budget, Caller
 from passerelle.http_failures import ErrorRules
 from passerelle.platforms.platform import Lock, Platform
 from passerelle.platforms.rest import RestPlatform
+
+if TYPE_CHECKING:
+    from passerelle.http_dry import DryClient
 
 KEEP = timedelta(seconds=60)
 """A changed secret or setting is taken up within this time."""
@@ -53,6 +56,10 @@ class Connector:
     clock: Callable[[], datetime]
     correlation_id: Callable[[], str]
     _kept: dict[str, _Kept] = field(default_factory=dict)
+
+    def dry(self, client: "DryClient") -> "Connector":
+        """The same platforms, which tell what they would send instead of sending it, and lock nothing."""
+        return replace(self, client=client, locks=lambda _connection: _NoLock(), _kept={})
 
     def __call__(self, name: str) -> Platform:
         now = self.clock()
@@ -114,6 +121,14 @@ class Connector:
             raise CredentialsRefused(_no_secret(connection.name, missing), code="no_secret", connection=connection.name)
         names: dict[str, Any] = {**connection.settings, "secret": secrets}
         return {name: str(value) for name, value in compile_template(manifest.call.headers).fill(names).items()}
+
+
+class _NoLock:
+    """Where nothing is created, nobody has to wait."""
+
+    def take(self, name: str, owner: str) -> None: ...
+
+    def release(self, name: str, owner: str) -> None: ...
 
 
 def _deprecated(connection: str, warning: str, sunset: str) -> None:

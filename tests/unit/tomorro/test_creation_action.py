@@ -243,7 +243,9 @@ def test_a_required_field_may_come_from_the_template_or_from_the_counterparty(to
     assert action(tomorro).prepare(asking())["create"]["contractTypeId"] == TYPE_ID
 
 
-def test_a_counterparty_that_is_only_planned_is_not_read_and_counts_with_what_it_will_be_made_with(tomorro: FakeTomorro):
+def test_a_counterparty_that_is_only_planned_is_not_read_and_counts_with_what_it_will_be_made_with(
+    tomorro: FakeTomorro,
+):
     tomorro.form = [{"smartFieldId": "p-siren", "required": True}]
     planned = {"results": {"counterparty": {"id": "<counterparty.id>"}}, "planned": frozenset({"counterparty"})}
 
