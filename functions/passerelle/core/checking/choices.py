@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from passerelle.core.automation import Line, Step
-from passerelle.core.checking.fault import Fault, Place, line_place, listed, nearest_option
+from passerelle.core.automation import Line, Place, Step
+from passerelle.core.checking.fault import Fault, listed, nearest_option
 from passerelle.core.checking.sources import archived
 from passerelle.core.schema import WITH_OPTIONS, Field, FieldType, Option
 from passerelle.core.sentences import Sentence
@@ -12,7 +12,7 @@ from passerelle.core.severity import Severity
 
 def choice_faults(step: Step, index: int, line: Line, source: Field | None, target: Field) -> Iterator[Fault]:
     """`source` is the field whose value the line takes as it is, where it is one."""
-    place = line_place(step, index, "as" if line.conversion.table is not None else "from")
+    place = step.line_place(index, "as" if line.conversion.table is not None else "from")
     offered = _options(source)
     if line.conversion.table is not None:
         yield from _unforeseen(line, place, source, offered)
@@ -26,7 +26,7 @@ def choice_faults(step: Step, index: int, line: Line, source: Field | None, targ
     elif _options(target) and source is not None and source.type is FieldType.TEXT:
         yield Fault("free_text", place, _free_text(source, target), None, Severity.WARNING)
     if line.default is not None:
-        yield from _label_faults(line_place(step, index, "default"), [str(line.default)], target)
+        yield from _label_faults(step.line_place(index, "default"), [str(line.default)], target)
 
 
 def _options(field: Field | None) -> tuple[Option, ...]:

@@ -4,13 +4,10 @@ import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from passerelle.core.automation import Step
+from passerelle.core.automation import Place
 from passerelle.core.schema import Field, Option, folded
 from passerelle.core.sentences import Sentence
 from passerelle.core.severity import Severity
-
-Place = tuple[str | int, ...]
-_CREATED_BY_THE_FIRST_STEP = "do"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,18 +19,6 @@ class Fault:
     sentence: Sentence
     suggestion: str | None = None
     severity: Severity = Severity.ERROR
-
-
-def step_place(step: Step) -> Place:
-    """Steps are named `do`, then `then1`, `then2`..."""
-    if step.name == _CREATED_BY_THE_FIRST_STEP:
-        return (step.name,)
-    return ("then", int(step.name.removeprefix("then")) - 1)
-
-
-def line_place(step: Step, index: int, part: str) -> Place:
-    """Where a part of a line stands. What is written back is one key for each line."""
-    return step.line_place(index, part)
 
 
 def nearest_field(word: str, fields: Iterable[Field]) -> str | None:

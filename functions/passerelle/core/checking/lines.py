@@ -5,7 +5,7 @@ from typing import Final
 
 from passerelle.core.automation import Line, Step
 from passerelle.core.checking.choices import choice_faults
-from passerelle.core.checking.fault import Fault, line_place, listed, nearest_field
+from passerelle.core.checking.fault import Fault, listed, nearest_field
 from passerelle.core.checking.sources import SourceSchemas
 from passerelle.core.conversions import Kind
 from passerelle.core.schema import Field, FieldType, TargetSchema
@@ -18,7 +18,7 @@ AS_IT_IS: Final = "unspecified"
 
 def line_faults(step: Step, index: int, line: Line, sources: SourceSchemas, target: TargetSchema) -> Iterator[Fault]:
     yield from _source_faults(step, index, line, sources)
-    place = line_place(step, index, "to")
+    place = step.line_place(index, "to")
     name = target.name_of(line.to)
     if line.to in target.ambiguous:
         yield Fault("ambiguous_field", place, _ambiguous(line.to))
@@ -43,7 +43,7 @@ def _source_faults(step: Step, index: int, line: Line, sources: SourceSchemas) -
     for field in sources.fields_of(line.path):
         if field.type in refused:
             sentence = _cannot_read(line.conversion.name, field)
-            yield Fault("wrong_type", line_place(step, index, "as"), sentence, _BY_TYPE.get(field.type))
+            yield Fault("wrong_type", step.line_place(index, "as"), sentence, _BY_TYPE.get(field.type))
 
 
 def _fit_faults(step: Step, index: int, line: Line, sources: SourceSchemas, field: Field) -> Iterator[Fault]:
@@ -52,7 +52,7 @@ def _fit_faults(step: Step, index: int, line: Line, sources: SourceSchemas, fiel
         return
     for kind in _produced(line, sources):
         if kind not in taken:
-            place = line_place(step, index, "as")
+            place = step.line_place(index, "as")
             yield Fault("wrong_target_type", place, _does_not_fit(line, field), _SUITABLE[field.type])
             return
 

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from passerelle.core.automation import Step
-from passerelle.core.checking.fault import Fault, Place, step_place
+from passerelle.core.automation import EXCHANGE, Place, Step
+from passerelle.core.checking.fault import Fault
 from passerelle.core.form_rules import Facts, Rule, Verdict, verdict
 from passerelle.core.labels import label
 from passerelle.core.schema import Field, TargetSchema
@@ -13,7 +13,7 @@ from passerelle.core.severity import Severity
 
 
 def mandatory_faults(step: Step, target: TargetSchema) -> Iterator[Fault]:
-    place: Place = ("exchange",) if step.name == "do" else step_place(step)
+    place: Place = EXCHANGE if step.lines_at == EXCHANGE else step.place
     mapped = {target.name_of(line.to) for line in step.lines}
     for name, field in target.fields.items():
         if field.required and name not in mapped:

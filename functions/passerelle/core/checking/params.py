@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from passerelle.core.automation import Step
-from passerelle.core.checking.fault import Fault, listed, nearest_option, step_place
+from passerelle.core.checking.fault import Fault, listed, nearest_option
 from passerelle.core.schema import Option, TargetSchema
 from passerelle.core.sentences import Sentence
 
@@ -13,7 +13,7 @@ def param_faults(step: Step, target: TargetSchema) -> Iterator[Fault]:
         given = step.params.tree.get(name)
         if not isinstance(given, str):
             continue
-        place = (*step_place(step), name)
+        place = (*step.place, name)
         found = next((one for one in options if one.value == given), None)
         if found is None:
             suggestion = nearest_option(given, [one for one in options if not one.archived], by_label=False)

@@ -3,15 +3,12 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from passerelle.core.automation import Automation, Condition, Operator, Trigger
+from passerelle.core.automation import Automation, Condition, Operator, Place, Trigger
 from passerelle.core.checking.fault import (
     Fault,
-    Place,
-    line_place,
     listed,
     nearest_field,
     nearest_option,
-    step_place,
 )
 from passerelle.core.expressions import Expression
 from passerelle.core.history import as_text
@@ -73,9 +70,9 @@ def path_faults(automation: Automation, sources: SourceSchemas) -> Iterator[Faul
             yield from _faults(path, ("read", read.name, "id"), sources)
     for step in automation.steps:
         for index, line in enumerate(step.lines):
-            yield from _faults(line.path, line_place(step, index, "from"), sources)
+            yield from _faults(line.path, step.line_place(index, "from"), sources)
         for path in step.params.expressions():
-            yield from _faults(path, step_place(step), sources)
+            yield from _faults(path, step.place, sources)
 
 
 def value_faults(field: Field, values: Sequence[str], place: Place) -> Iterator[Fault]:
