@@ -15,10 +15,15 @@ from passerelle.commands import (
     planning,
     promoting,
     publishing,
+    purging,
+    remarking,
     runs,
     samples,
     secrets,
+    shadowing,
     stages,
+    testing,
+    verifying,
     versions,
 )
 
@@ -37,8 +42,14 @@ app.command()(checking.check)
 app.command()(drifting.drift)
 app.command()(planning.plan)
 app.command()(publishing.push)
+app.command("test")(testing.try_out)
+app.command()(remarking.remark)
+app.command("remarks")(remarking.list_remarks)
+app.command()(purging.purge)
+app.command("verify-webhook")(verifying.verify_webhook)
 app.command()(stages.stages)
 app.command()(promoting.promote)
+app.command()(shadowing.shadow)
 app.command()(stages.rollback)
 app.command()(stages.pause)
 app.command()(stages.resume)

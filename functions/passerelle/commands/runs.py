@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from passerelle.commands.remark_lines import remark_json, remark_line
 from passerelle.commands.run_lines import print_run, print_story, run_json, story_json
 from passerelle.commands.shared import (
     EnvOption,
@@ -59,16 +60,21 @@ def show(
     """One run: the event it came from, each step with its state and what came of it, and why others did not run."""
     chosen = language(lang)
     with told(lang):
-        journal = Installation(env, stack).journal
+        installation = Installation(env, stack)
+        journal = installation.journal
         run, journaled = find_run(journal, run_id)
+        remarks = installation.ledger.remarks(run.automation)
+    remarks = [one for one in remarks if one.run_id == run.id]
     event = journaled.event
     if as_json:
-        out.print_json(json.dumps(story_json(run, event)))
+        out.print_json(json.dumps({**story_json(run, event), "remarks": [remark_json(one) for one in remarks]}))
         return
     print_run(run, chosen)
     print_story(run, event, chosen)
     for name, reason in journaled.reasons.items():
         out.print(f"    {name}: {reason.sentence.in_language(chosen)}", style="dim", markup=False)
+    for one in remarks:
+        out.print(f"    {remark_line(one, chosen)}", markup=False)
 
 
 _NONE = Sentence(fr="Rien à montrer.", en="Nothing to show.")

@@ -20,6 +20,7 @@ from passerelle.journal import table as tables
 from passerelle.journal.bodies import Bodies
 from passerelle.journal.failures import AWS_ERRORS, sentence_of
 from passerelle.journal.journal import Journal
+from passerelle.journal.ledger import Ledger
 from passerelle.journal.parameters import Parameters
 from passerelle.journal.queue import EventQueue
 from passerelle.journal.stack import outputs_of_stack, settings_of_stack
@@ -57,6 +58,10 @@ class Installation:
     @cached_property
     def journal(self) -> Journal:
         return Journal(tables.connect(self.settings.table_name), self._bodies)
+
+    @cached_property
+    def ledger(self) -> Ledger:
+        return Ledger(tables.connect(self.settings.table_name))
 
     @cached_property
     def versions(self) -> Versions:

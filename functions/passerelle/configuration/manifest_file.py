@@ -251,3 +251,6 @@ class ManifestFile(FileModel):
     webhooks: Call | None = Field(
         default=None, description="How to ask which addresses the platform calls; `take` gives the list of addresses."
     )
+    onboarding: list[BothLanguages] = Field(
+        default=[], description="What a person does, step by step, for the platform to call us."
+    )
