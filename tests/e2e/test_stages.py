@@ -52,6 +52,16 @@ def in_state(journal, state, deal):
     return [run for run in journal.runs_in(state, 1000) if run.record.id == deal]
 
 
+def push_changed(installation, directory, right, wrong):
+    """A new version of the automation, in test."""
+    folder = directory / "config"
+    shutil.copytree(ROOT / "config", folder)
+    path = folder / f"automations/{WON}.yaml"
+    assert right in path.read_text()
+    path.write_text(path.read_text().replace(right, wrong))
+    installation.passerelle("push", "--env", "local", *installation.at_simulators(), "--folder", str(folder))
+
+
 def win(world, **properties):
     deal = world.new_deal(world.new_company(), **properties)
     world.change_deal(deal, dealstage="closedwon")
@@ -80,12 +90,8 @@ def test_a_paused_automation_holds_its_events_and_a_resume_lets_them_go(world, i
 
 
 def test_a_version_in_test_runs_on_test_records_beside_the_live_one(world, installation, stage, tmp_path, eventually):
-    folder = tmp_path / "config"
-    shutil.copytree(ROOT / "config", folder)
-    path = folder / f"automations/{WON}.yaml"
-    path.write_text(path.read_text().replace("missing: park", "missing: skip"))
     try:
-        installation.passerelle("push", "--env", "local", *installation.at_simulators(), "--folder", str(folder))
+        push_changed(installation, tmp_path, "missing: park", "missing: skip")
         standing = stage(WON)
 
         def a_test_contract():
@@ -130,3 +136,24 @@ def test_a_template_that_is_no_longer_published_holds_the_events_before_one_fail
     assert "template" in str(drift.value)
     assert len(eventually(lambda: world.contracts_of(deal), within_s=SLOW_MACHINE_S)) == 1
     assert stage(WON).hold is None
+
+
+def test_a_canary_that_fails_returns_by_itself(world, installation, journal, stage, watch, tmp_path, eventually):
+    live = stage(WON).live
+    try:
+        push_changed(installation, tmp_path, "from: company.name, required", "from: company.no_such_field, required")
+        why = ("--force", "--why", "to see it fail", "--env", "local")
+        installation.passerelle("promote", WON, "--canary", "99", *why)
+
+        def three_parked():
+            deal = win(world)
+            eventually(lambda: parked(journal, deal) or world.contracts_of(deal))
+            return [run for run in journal.runs_in(RunState.PARKED, 1000) if run.version > live][2:]
+
+        eventually(three_parked, within_s=SLOW_MACHINE_S)
+        watch()
+
+        assert (stage(WON).live, stage(WON).canary) == (live, None)
+        assert "runs were parked" in installation.passerelle("history", WON, "--env", "local")
+    finally:
+        installation.push()
