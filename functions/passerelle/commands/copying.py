@@ -15,7 +15,9 @@ from passerelle.errors import Rejected
 
 @dataclass(frozen=True, slots=True)
 class Copied:
-    """`placeholders` are the lines to be changed, by their numbers: those that an example marks as yours."""
+    """`placeholders` are the lines to be changed, by their numbers: what an example marks as yours, and what only one
+    account has.
+    """
 
     text: str
     placeholders: tuple[tuple[int, str], ...]
@@ -32,11 +34,11 @@ def copy_of(folder: Path, example: str, name: str) -> Copied:
         raise Rejected(_BAD_NAME, code="bad_argument") from error
     text = re.sub(r"(?m)^name: .*$", f"name: {name}", known[example].read_text(encoding="utf-8"), count=1)
     lines = enumerate(text.splitlines(), start=1)
-    return Copied(text, tuple((number, line.strip()) for number, line in lines if _YOURS in line))
+    return Copied(text, tuple((number, line.strip()) for number, line in lines if _YOURS.search(line)))
 
 
 _PLACES: Final = ("automations", "examples")
-_YOURS: Final = "# yours"
+_YOURS: Final = re.compile(r"# yours|^\s*(contract_type|template|channel):")
 _NAME: Final = TypeAdapter(Name)
 _BAD_NAME: Final = Sentence(
     fr="--name : un nom s'écrit en minuscules, chiffres et tirets, et commence par une lettre.",

@@ -79,6 +79,7 @@ OBJECT_TYPES: Final = (
         Property("description", "Description"),
         Property("contract_start_date", "Début du contrat", "datetime"),
         Property("contract_duration_months", "Durée du contrat (mois)", "number"),
+        Property("contract_approved", "Contrat approuvé", "enumeration", (("yes", "Oui"), ("no", "Non"))),
         Property("passerelle_mark", "Repère de Passerelle"),
         *_LINK,
     ),

@@ -1,5 +1,6 @@
 """passerelle new as a person types it, and as a program does."""
 
+import json
 import shutil
 from pathlib import Path
 
@@ -19,6 +20,11 @@ WON = (
     *("--write-back", "tomorro_contract_url=contract.url"),
     *("--test-field", "dealname", "--name", "my-need"),
 )
+EXAMPLE = """# Tells the team.
+name: an-example
+do:
+  channel: "#ventes" # yours: the channel
+"""
 
 
 @pytest.fixture
@@ -27,6 +33,8 @@ def folder(tmp_path):
     shutil.copytree(CONFIG, tmp_path / "config")
     for path in (tmp_path / "config" / "automations").iterdir():
         path.unlink()
+    # What a test says of an example must not depend on the examples that there are.
+    (tmp_path / "config" / "examples" / "an-example.yaml").write_text(EXAMPLE, encoding="utf-8")
     return tmp_path / "config"
 
 
@@ -122,3 +130,30 @@ def test_an_option_of_a_list_is_mapped_by_an_option_of_the_command(folder):
     new(folder, *WON, *line, "--yes")
 
     assert written(folder)["exchange"][2]["as"] == {"choice": {"new": "Nouveau"}}
+
+
+def test_an_example_is_copied_with_its_comments_and_tells_what_to_replace(folder):
+    said = new(folder, "--from", "an-example", "--name", "sales-know")
+
+    copied = (folder / "automations" / "sales-know.yaml").read_text(encoding="utf-8")
+    assert copied == EXAMPLE.replace("an-example", "sales-know")
+    assert '  4: channel: "#ventes" # yours: the channel' in said
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--from", "an-exemple", "--name", "x"], 'Do you mean "an-example"'),
+        (["--from", "an-example"], "--name NAME"),
+        (["--from", "an-example", "--name", "../x"], "lower-case letters"),
+    ],
+)
+def test_a_copy_that_cannot_be_made_is_told(folder, arguments, said):
+    assert said in new(folder, *arguments, code=1)
+
+
+def test_a_program_is_told_where_the_file_is(folder):
+    told = json.loads(new(folder, *WON, "--yes", "--json"))
+
+    assert told["file"] == str(folder / "automations" / "my-need.yaml")
+    assert told["sentence"]["fr"].startswith("Je souhaite créer un contrat")

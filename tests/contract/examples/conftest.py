@@ -1,0 +1,152 @@
+"""Everything but AWS: genuine webhooks of the simulators, the receive function, delivery, and the platforms again."""
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from local.installation import INTAKE_SIGNING, PIPEDRIVE_WEBHOOK, SECRETS, TOMORRO_SIGNING
+from local.simulators import Address, running_simulators
+from passerelle.catalogue import Catalogue
+from passerelle.configuration.automation_file import AutomationFile
+from passerelle.configuration.folder import Folder, read_folder
+from passerelle.configuration.published import publish_connection
+from passerelle.configuration.yaml_files import read_yaml
+from passerelle.core.runs import Run
+from passerelle.delivery.deliverer import Deliverer
+from passerelle.delivery.holding import Holding
+from passerelle.delivery.planning import Planner
+from passerelle.delivery.runner import Runner
+from passerelle.http import new_client
+from passerelle.inbound.connections import Connections
+from passerelle.inbound.receiver import Receiver as FrontDoor
+from passerelle.journal.versions import Kind
+from passerelle.operations.publishing import document_of
+from passerelle.platforms.connecting import Connector
+from passerelle.platforms.receiving import compile_settings, settings_text
+from tests.contract.platforms.world import RecordedBudget
+from tests.fakes import NOW, Clock, MemoryJournal, MemoryLock, MemoryQueue, MemoryVersions
+from tests.receiving import Receiver, eventually, receiver
+from tests.signing import PUBLIC_BASE_URL, gateway_event, generic_headers
+
+ROOT = Path(__file__).parents[3]
+CONFIG = ROOT / "config"
+
+
+class Shop:
+    """An installation in which the automations given are live."""
+
+    def __init__(self, folder: Folder, address: Address, hooks: Receiver, clock: Clock, client: httpx.Client) -> None:
+        self.folder, self.address, self.hooks, self.clock = folder, address, hooks, clock
+        self.journal, self.versions, self.queue = MemoryJournal(), MemoryVersions(), MemoryQueue()
+        catalogue = Catalogue(self.versions, clock)
+        platforms = Connector(
+            connections=catalogue,
+            read_secrets=lambda name: {f"secrets/{key}": value for (of, key), value in SECRETS.items() if of == name},
+            client=client,
+            budget=RecordedBudget(),
+            locks=lambda _name: MemoryLock(),
+            clock=clock,
+            correlation_id=lambda: "c-1",
+        )
+        runner = Runner(self.journal, catalogue, platforms, clock, lambda: 0.0, lambda _name: timedelta(seconds=60))
+        holding = Holding(self.journal, catalogue, self.queue, clock)
+        self.deliverer = Deliverer(self.journal, catalogue, Planner(catalogue, platforms), holding, clock, runner)
+        self.door = FrontDoor(Connections(self._inbound, lambda: 0.0), self.queue, PUBLIC_BASE_URL, clock)
+        self._publish_connections()
+        self._subscribe()
+
+    def publish(self, *names: str) -> None:
+        for name in names:
+            [path] = [*CONFIG.glob(f"automations/{name}.yaml"), *CONFIG.glob(f"examples/{name}.yaml")]
+            file = AutomationFile.model_validate(read_yaml(path).data)
+            self.versions.publish(Kind.AUTOMATION, name, document_of(file))
+        self.clock.advance(minutes=1)
+
+    def handle(self, *connections: str) -> None:
+        """What these platforms told, one webhook each, through the door and to its end."""
+        for connection in connections:
+            [told] = eventually(lambda name=connection: self._told(name))
+            self.hooks.received.remove(told)
+            self.post(connection, told.body, told.headers)
+
+    def post(self, connection: str, body: bytes, headers: dict[str, str]) -> None:
+        answer = self.door(gateway_event(connection, body, headers))
+        assert answer["statusCode"] == 200, answer
+        events, self.queue.put_events = self.queue.put_events, []
+        for event in events:
+            self.deliverer.deliver(event)
+
+    def submit(self, **item: Any) -> None:
+        body = json.dumps({"occurred_at": self.clock().isoformat(), **item}, ensure_ascii=False).encode()
+        self.post("intake", body, generic_headers(body, INTAKE_SIGNING, self.clock()))
+
+    def control(self, platform: str, method: str, path: str, body: Any = None) -> Any:
+        answer = httpx.request(method, f"{self.address.control(platform)}/{path}", json=body).raise_for_status()
+        return answer.json() if answer.content else None
+
+    def runs(self, automation: str) -> Sequence[Run]:
+        return [run for run in self.journal.runs.values() if run.automation == automation]
+
+    def _told(self, connection: str) -> list[Any]:
+        return [one for one in self.hooks.received if one.path == f"/in/{connection}"][:1]
+
+    def _inbound(self, connection: str) -> dict[str, str]:
+        manifest = self.folder.manifests()[self.folder.accounts()[connection].platform]
+        assert manifest.receive is not None
+        settings = compile_settings(manifest.platform, manifest.receive.model_dump(mode="json", by_alias=True))
+        secrets = {f"secrets/{key}": value for (name, key), value in SECRETS.items() if name == connection}
+        return {"settings": settings_text(settings), **secrets}
+
+    def _publish_connections(self) -> None:
+        manifests = self.folder.manifests()
+        addresses = {
+            "tomorro": {"base_url": self.address.tomorro},
+            "hubspot": {"base_url": self.address.hubspot},
+            "pipedrive": {"base_url": self.address.pipedrive},
+            "slack": {"base_url": f"{self.address.slack}/api"},
+        }
+        for name, file in self.folder.accounts().items():
+            published = publish_connection(file, manifests[file.platform], "test", addresses.get(name))
+            self.versions.publish(Kind.CONNECTION, name, published.document())
+
+    def _subscribe(self) -> None:
+        url = self.hooks.url
+        self.control("tomorro", "POST", "webhooks", {"url": f"{url}/tomorro", "secret": TOMORRO_SIGNING})
+        types = ["deal.propertyChange:dealstage", "deal.propertyChange:amount", "deal.propertyChange:contract_approved"]
+        public = f"{PUBLIC_BASE_URL}/in/hubspot"
+        wanted = {"url": f"{url}/hubspot", "public_url": public, "types": types}
+        self.control("hubspot", "POST", "subscriptions", wanted)
+        user, password = PIPEDRIVE_WEBHOOK
+        basic = {"user": user, "password": password, "event_object": "deal", "event_action": "change"}
+        self.control("pipedrive", "POST", "subscriptions", {"url": f"{url}/pipedrive", **basic})
+
+
+@pytest.fixture(scope="module")
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture(scope="module")
+def address(clock: Clock) -> Iterator[Address]:
+    with running_simulators(clock=clock, speed=100_000) as running:
+        yield running
+
+
+@pytest.fixture
+def shop(address: Address, clock: Clock) -> Iterator[Callable[..., Shop]]:
+    """`shop("contract-when-deal-won", ...)`: the accounts as the seed has them, and these automations live."""
+    clock.now = NOW
+    httpx.post(f"{address.url}/_control/reset").raise_for_status()
+    with receiver() as hooks, new_client() as client:
+
+        def open_with(*names: str) -> Shop:
+            opened = Shop(read_folder(CONFIG), address, hooks, clock, client)
+            opened.publish(*names)
+            return opened
+
+        yield open_with

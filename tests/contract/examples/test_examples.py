@@ -1,0 +1,223 @@
+"""Each example does what its sentence says, through the front door, beside the automation that made its contract."""
+
+import re
+import shutil
+from pathlib import Path
+
+import httpx
+import pytest
+
+from local.simulators.hubspot.seed import DEAL_ID
+from local.simulators.pipedrive.seed import CONTRACT_STATUS_FIELD
+from local.simulators.pipedrive.seed import DEAL_ID as PIPEDRIVE_DEAL
+from local.simulators.tomorro.seed import AMOUNT_ID, API_KEY, BAKERY_ID, SERVICE_TEMPLATE_TEST_ID, SERVICE_TYPE_ID
+from passerelle.configuration.folder import read_folder
+from passerelle.core.runs import RunState
+from tests.contract.examples.conftest import CONFIG
+from tests.e2e.world import value_of
+
+EXAMPLES = sorted(path.stem for path in CONFIG.glob("examples/*.yaml"))
+WON = "contract-when-deal-won"
+
+
+def contracts(shop):
+    return shop.control("tomorro", "GET", "state")["contracts"]
+
+
+def win(shop):
+    """The contract of the deal that is won, as Tomorro holds it."""
+    shop.control("hubspot", "PATCH", f"records/deals/{DEAL_ID}", {"properties": {"dealstage": "closedwon"}})
+    shop.handle("hubspot", "tomorro")
+    [contract] = contracts(shop)
+    return contract
+
+
+def write(shop, contract):
+    """A contract that a person writes in Tomorro."""
+    wanted = {"contractTypeId": SERVICE_TYPE_ID, "templateId": SERVICE_TEMPLATE_TEST_ID, "name": contract}
+    fields = [{"fieldId": AMOUNT_ID, "value": 100}]
+    made = shop.control("tomorro", "POST", "contracts", {**wanted, "counterparty": {"id": BAKERY_ID}, "fields": fields})
+    shop.handle("tomorro")
+    return made["id"]
+
+
+def deal(shop):
+    return shop.control("hubspot", "GET", f"records/deals/{DEAL_ID}")["properties"]
+
+
+def change_deal(shop, **properties):
+    shop.control("hubspot", "PATCH", f"records/deals/{DEAL_ID}", {"properties": properties})
+    shop.handle("hubspot")
+
+
+def move(shop, contract, status):
+    shop.control("tomorro", "POST", f"contracts/{contract['id']}/status", {"status": status})
+    shop.handle("tomorro")
+
+
+def name_signatory(shop, contract):
+    """Nothing is sent to nobody."""
+    httpx.patch(
+        f"{shop.address.tomorro}/contracts/{contract['id']}",
+        headers={"x-api-key": API_KEY, "tomorro-version": "2025-01-29.alpha"},
+        json={"signatories": {"externalSignatoryEmailList": ["gerant@boulangerie-martin.exemple"]}},
+    ).raise_for_status()
+
+
+def sign(shop, contract):
+    shop.control("tomorro", "POST", f"contracts/{contract['id']}/sign")
+    shop.handle("tomorro", "tomorro", "tomorro")  # in signature, signed, and that all have signed
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_an_example_beside_the_shipped_automations_passes_a_strict_check(tmp_path, name):
+    shutil.copytree(CONFIG, tmp_path / "config")
+    shutil.copy(CONFIG / "examples" / f"{name}.yaml", tmp_path / "config" / "automations")
+
+    folder = read_folder(tmp_path / "config")
+
+    assert name in folder.automations
+    assert (folder.findings, folder.warnings) == ([], [])
+
+
+def test_a_lost_deal_cancels_its_contract_and_no_other(shop):
+    shop = shop(WON, "contract-canceled-when-deal-lost")
+    change_deal(shop, dealstage="closedlost")
+    change_deal(shop, dealstage="contractsent")
+    without_contract = [run.state for run in shop.runs("contract-canceled-when-deal-lost")]
+    win(shop)
+
+    change_deal(shop, dealstage="closedlost")
+
+    [contract] = contracts(shop)
+    assert contract["status"] == "canceled"
+    assert without_contract == [RunState.IGNORED]
+
+
+def test_a_changed_amount_goes_to_the_contract_until_it_is_signed(shop):
+    shop = shop(WON, "contract-follows-deal-amount", "deal-knows-signature")
+    contract = win(shop)
+
+    change_deal(shop, amount="99")
+    [changed] = contracts(shop)
+    sign(shop, contract)
+    change_deal(shop, amount="77")
+
+    [signed] = contracts(shop)
+    assert (value_of(changed, "Montant HT"), value_of(signed, "Montant HT")) == (99, 99)
+    assert [run.state for run in shop.runs("contract-follows-deal-amount")] == [RunState.DONE, RunState.IGNORED]
+
+
+def test_an_approved_deal_sends_its_contract_for_signature(shop):
+    shop = shop(WON, "contract-sent-when-deal-approved")
+    name_signatory(shop, win(shop))
+
+    change_deal(shop, contract_approved="yes")
+
+    [contract] = contracts(shop)
+    assert contract["status"] == "signing"
+
+
+def test_a_form_that_is_sent_becomes_a_contract(shop):
+    shop = shop("contract-when-form-sent")
+    request = {
+        "company": "Menuiserie Le Goff",
+        "siret": "732 829 320 00074",
+        "amount": "1 200,50",
+        "start": "2027-01-04",
+    }
+
+    shop.submit(event_id="f-1", type="submitted", record="request", id="f-1", **request)
+
+    [contract] = contracts(shop)
+    assert contract["counterparty"]["name"] == "Menuiserie Le Goff"
+    assert value_of(contract, "Montant HT") == 1200.5
+    assert value_of(contract, "SIRET") == "73282932000074"
+
+
+def test_a_deleted_contract_is_noted_on_its_deal(shop):
+    shop = shop(WON, "deal-forgets-deleted-contract")
+    contract = win(shop)
+
+    shop.control("tomorro", "POST", f"contracts/{contract['id']}/delete")
+    shop.handle("tomorro")
+
+    assert deal(shop)["tomorro_contract_status"] == "deleted"
+
+
+@pytest.mark.parametrize("status", ["negotiating", "signing", "canceled"])
+def test_a_deal_knows_where_its_contract_stands(shop, status):
+    shop = shop(WON, "deal-knows-status")
+    contract = win(shop)
+
+    move(shop, contract, status)
+
+    assert deal(shop)["tomorro_contract_status"] == status
+
+
+def test_a_contract_that_a_person_writes_becomes_a_deal_and_one_of_ours_does_not(shop):
+    shop = shop(WON, "deal-when-contract-created")
+    before = len(shop.control("hubspot", "GET", "records/deals"))
+    win(shop)
+
+    contract = write(shop, "Contrat cadre")
+
+    deals = shop.control("hubspot", "GET", "records/deals")
+    assert len(deals) == before + 1
+    assert deals[-1]["properties"]["dealname"] == "Contrat cadre"
+    assert deals[-1]["properties"]["tomorro_contract_id"] == contract.removeprefix("ctr_")
+
+
+def test_the_legal_team_hears_of_each_reminder(shop):
+    shop = shop("legal-knows-reminder")
+    contract = write(shop, "Bail de Nantes")
+
+    for _ in range(2):
+        shop.clock.advance(days=1)
+        shop.control("tomorro", "POST", f"contracts/{contract}/remind")
+        shop.handle("tomorro")
+
+    messages = [one["text"] for one in shop.control("slack", "GET", "messages")]
+    assert len(messages) == 2
+    assert all("Bail de Nantes" in message and "Boulangerie Martin" in message for message in messages)
+
+
+def test_the_sales_team_hears_of_a_signature_once(shop):
+    shop = shop(WON, "team-knows-signature")
+    contract = win(shop)
+
+    sign(shop, contract)
+
+    [message] = shop.control("slack", "GET", "messages")
+    assert "Contrat signé" in message["text"]
+
+
+def test_a_signature_is_noted_on_the_pipedrive_deal_that_it_comes_from(shop):
+    shop = shop(WON, "contract-when-pipedrive-deal-won", "pipedrive-deal-knows-signature")
+    from_hubspot = win(shop)
+    shop.control("pipedrive", "PATCH", f"records/deals/{PIPEDRIVE_DEAL}", {"status": "won"})
+    shop.handle("pipedrive", "tomorro")
+    [from_pipedrive] = [one for one in contracts(shop) if one["id"] != from_hubspot["id"]]
+
+    sign(shop, from_hubspot)
+    sign(shop, from_pipedrive)
+
+    stored = shop.control("pipedrive", "GET", f"records/deals/{PIPEDRIVE_DEAL}")
+    assert stored["custom_fields"][CONTRACT_STATUS_FIELD] == "signed"
+    states = [run.state for run in shop.runs("pipedrive-deal-knows-signature")]
+    assert states == [RunState.IGNORED, RunState.DONE]
+
+
+def test_the_page_lists_every_file_and_no_other():
+    page = (CONFIG.parent / "docs" / "examples.md").read_text(encoding="utf-8")
+    files = {
+        f"{path.parent.name}/{path.stem}" for part in ("automations", "examples") for path in CONFIG.glob(f"{part}/*")
+    }
+
+    assert set(re.findall(r"^\| `([\w/-]+)`", page, re.MULTILINE)) == files
+
+
+def test_every_example_has_its_test():
+    told = Path(__file__).read_text(encoding="utf-8")
+
+    assert [name for name in EXAMPLES if f'"{name}"' not in told] == []
