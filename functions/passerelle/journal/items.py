@@ -1,4 +1,5 @@
-"""How events, runs, links and what was seen are written in the table. The only place that knows the key patterns.
+"""How events, runs, links and what was seen are written in the table. With ledger_items.py, for what tests leave, the
+only place that knows the key patterns.
 
 | what           | pk                          | sk                               |
 | -------------- | --------------------------- | -------------------------------- |
@@ -17,6 +18,7 @@
 | gate           | GATE#connection             | GATE                             |
 | lock           | LOCK#connection             | digest of the name               |
 | drift          | DRIFT#automation            | V#00000001#stage                 |
+| shadow         | SHADOW#automation           | V#00000001#event id              |
 """
 
 import json
