@@ -2,20 +2,26 @@
 
 import os
 from collections.abc import Callable
-from functools import partial
+from functools import cache, partial
 
+from passerelle.delivery.dry_run import DryRun
 from passerelle.delivery.giving_up import GivingUp
+from passerelle.delivery.planning import Planner
 from passerelle.draining import drain
+from passerelle.http_dry import new_dry_client
 from passerelle.journal.dead_letters import DeadLetters
 from passerelle.journal.looks import Looks
+from passerelle.journal.shadows import Shadows
 from passerelle.operations.drifting import DriftWatch
 from passerelle.operations.guarding import Guard
+from passerelle.operations.planning import Planning
 from passerelle.operations.probation import Probation
+from passerelle.operations.shadowing import Shadowing
 from passerelle.operations.stages import StageOperations
 from passerelle.operations.trying import ConnectionWatch
 from passerelle.settings import WatchSettings
 from passerelle.watching import let_forgotten_go, publish_run_metrics
-from passerelle.wiring import catalogue, journal, now, platforms_anew, queue, table, versions
+from passerelle.wiring import catalogue, cursors, journal, now, platforms_anew, queue, table, versions
 
 BY = "watch"
 """Who did it, in the history of an automation."""
@@ -32,8 +38,15 @@ def tasks() -> list[Callable[[], object]]:
         Guard(drifts, stages, catalogue()).look,
         Probation(versions(), journal(), stages, now).look,
         partial(let_forgotten_go, journal(), catalogue(), stages, now),
+        Shadowing(catalogue(), versions(), _planning(), Shadows(table()), cursors(), now).look,
         partial(drain, _dead_letters(), queue(), GivingUp(journal(), queue(), now), now),
     ]
+
+
+@cache
+def _planning() -> Planning:
+    platforms = platforms_anew().dry(new_dry_client())
+    return Planning(journal(), DryRun(Planner(catalogue(), platforms), platforms, now), platforms, now)
 
 
 def _dead_letters() -> DeadLetters:

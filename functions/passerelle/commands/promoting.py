@@ -7,6 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from passerelle.catalogue import Catalogue
+from passerelle.commands import shadowing
 from passerelle.commands.asking import calling, now
 from passerelle.commands.shared import (
     EnvOption,
@@ -41,6 +42,7 @@ def promote(
         int | None, typer.Option("--canary", min=1, max=99, help="Only for this share of the records, in percent.")
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Although something stands in the way; needs --why.")] = False,
+    shadow: shadowing.ShadowOption = None,
     why: WhyOption = "",
     env: EnvOption = "test",
     stack: StackOption = None,
@@ -62,12 +64,17 @@ def promote(
             raise Rejected(_FORCE_WHY, code="bad_argument")
         installation = Installation(env, stack)
         operations = operations_of(env, stack)
+        wanted = operations.in_test() if everything else names or []
+        if shadow is not None:
+            shadowing.alone(canary, force)
+            shadowing.switch(operations, wanted, why, chosen, on=shadow, as_json=as_json)
+            return
         catalogue = Catalogue(installation.versions, now)
         table = tables.connect(installation.settings.table_name)
         proof = Proof(Ledger(table), Looks(table))
         with calling(installation, catalogue) as connect:
             promoting = Promoting(catalogue, operations, connect, proof.evidence, proof.drifted)
-            for name in operations.in_test() if everything else names or []:
+            for name in wanted:
                 obstacles = promoting.obstacles(name)
                 if not as_json:
                     _print_difference(installation, catalogue.deployment(name), name)

@@ -106,6 +106,8 @@ def _remark(deployment: Deployment, lang: Language) -> str:
         remarks.append(_HOLDS[deployment.hold].in_language(lang))
     if deployment.canary is not None:
         remarks.append(f"canary {deployment.canary} %")
+    if deployment.shadow:
+        remarks.append(_SHADOW.in_language(lang))
     return ", ".join(remarks)
 
 
@@ -124,6 +126,7 @@ _HOLDS = {
     Hold.PAUSED: Sentence(fr="en pause", en="paused"),
     Hold.DRIFT: Sentence(fr="retenue : une plateforme a changé", en="held: a platform has changed"),
 }
+_SHADOW = Sentence(fr="comparée (shadow)", en="compared (shadow)")
 _NONE = Sentence(fr="Rien n'a été publié sous ce nom.", en="Nothing was pushed under that name.")
 
 

@@ -131,6 +131,8 @@ _WHAT = {
     What.CANARY: Sentence(fr="ouverte à une part des fiches", en="opened to a share of the records"),
     What.ROLLED_BACK: Sentence(fr="ramenée à la version antérieure", en="rolled back"),
     What.PAUSED: Sentence(fr="mise en pause", en="paused"),
+    What.SHADOWED: Sentence(fr="comparée à la version en service", en="compared with the live version"),
+    What.UNSHADOWED: Sentence(fr="n'est plus comparée", en="no longer compared"),
     What.RESUMED: Sentence(fr="reprise", en="resumed"),
     What.HELD: Sentence(fr="retenue", en="held back"),
 }

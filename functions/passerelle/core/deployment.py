@@ -20,7 +20,8 @@ class Deployment:
     """Numbers of versions. `test` is the version pushed last, while it differs from the one that is live.
 
     `former` is the version that was live before: a rollback returns to it. `canary` is the share of the records, in
-    percent, for which the tested version already counts as live.
+    percent, for which the tested version already counts as live. `shadow`: what the live version does is planned with
+    the tested one too, and compared.
     """
 
     test: int | None = None
@@ -28,6 +29,7 @@ class Deployment:
     former: int | None = None
     hold: Hold | None = None
     canary: int | None = None
+    shadow: bool = False
 
     @property
     def versions(self) -> frozenset[int]:
@@ -37,23 +39,27 @@ class Deployment:
     def pushed(self, number: int) -> "Deployment":
         """A version is pushed: it is tested beside the live one. The live one pushed again ends the test."""
         test = None if number == self.live else number
-        return self if test == self.test else replace(self, test=test, canary=None)
+        return self if test == self.test else replace(self, test=test, canary=None, shadow=False)
 
     def opened_to(self, share: int | None) -> "Deployment":
         """The tested version, where there is one, counts as live for that share of the records, or for none."""
         return self if self.test is None else replace(self, canary=share)
 
+    def shadowed(self, *, on: bool) -> "Deployment":
+        """There is a shadow only where a version is tested beside a live one."""
+        return replace(self, shadow=on and self.test is not None and self.live is not None)
+
     def promoted(self) -> "Deployment":
         """The tested version becomes the live one. Without one, nothing changes."""
         if self.test is None:
             return self
-        return replace(self, live=self.test, former=self.live, test=None, canary=None)
+        return replace(self, live=self.test, former=self.live, test=None, canary=None, shadow=False)
 
     def rolled_back(self) -> "Deployment":
         """The former version is live again; what was live is tested again. Without a former one, nothing changes."""
         if self.former is None:
             return self
-        return replace(self, live=self.former, test=self.live, former=None, canary=None)
+        return replace(self, live=self.former, test=self.live, former=None, canary=None, shadow=False)
 
     def live_for(self, record: RecordRef) -> int | None:
         """The live version for a record: the same each time while the canary has the same share."""
@@ -67,6 +73,7 @@ class Deployment:
             "former": self.former,
             "hold": self.hold.value if self.hold else None,
             "canary": self.canary,
+            "shadow": self.shadow or None,
         }
         return {name: value for name, value in values.items() if value is not None}
 
@@ -79,6 +86,7 @@ class Deployment:
             former=value.get("former"),
             hold=Hold(hold) if hold else None,
             canary=value.get("canary"),
+            shadow=bool(value.get("shadow")),
         )
 
 

@@ -221,8 +221,11 @@ class Journal:
         items = self._table.query_state("EVENT#ignored", limit=limit, only=("connection",))
         return Counter(item["connection"] for item in items)
 
-    def ignored_events(self, limit: int) -> list[Journaled]:
-        found = [self._journaled(item) for item in self._table.query_state("EVENT#ignored", limit=limit)]
+    def ignored_events(self, limit: int, since: datetime | None = None) -> list[Journaled]:
+        """Newest first: all, or those accepted since then."""
+        accepted = stamp(since) if since else None
+        items = self._table.query_state("EVENT#ignored", limit=limit, since=accepted)
+        found = [self._journaled(item) for item in items]
         return [one for one in found if one is not None]
 
     def events_of(self, key: Key, limit: int) -> list[tuple[Journaled, list[Run]]]:

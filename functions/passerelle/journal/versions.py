@@ -48,6 +48,8 @@ class What(StrEnum):
     PAUSED = "paused"
     RESUMED = "resumed"
     HELD = "held"
+    SHADOWED = "shadowed"
+    UNSHADOWED = "unshadowed"
 
 
 @dataclass(frozen=True, slots=True)

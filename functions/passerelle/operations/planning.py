@@ -31,9 +31,9 @@ ENDED: Final = (RunState.DONE, RunState.IGNORED, RunState.PARKED)
 class JournalPort(Protocol):
     def record_state(self, key: Key) -> RecordState: ...
 
-    def runs_in(self, state: RunState, limit: int) -> list[Run]: ...
+    def runs_in(self, state: RunState, limit: int, since: datetime | None = None) -> list[Run]: ...
 
-    def ignored_events(self, limit: int) -> list[Journaled]: ...
+    def ignored_events(self, limit: int, since: datetime | None = None) -> list[Journaled]: ...
 
     def event(self, event_id: str) -> tuple[Journaled, list[Run]] | None: ...
 
@@ -87,11 +87,15 @@ class Planning:
             raise Rejected(_not_about(automation), code="not_about")
         return [self._plan(automation, one) for one in mine]
 
-    def last(self, automation: Automation, live: Automation | None, count: int) -> list[Past]:
-        """The newest events of the automation's kind of record, at most so many, newest first."""
-        return [self.past(automation, live, *known) for known in self._events(automation, count)]
+    def last(
+        self, automation: Automation, live: Automation | None, count: int, since: datetime | None = None
+    ) -> list[Past]:
+        """The newest events of the automation's kind of record, at most so many, newest first; those that ended `since`
+        then, where that is given.
+        """
+        return [self._past(automation, live, *known) for known in self._events(automation, count, since)]
 
-    def past(self, automation: Automation, live: Automation | None, event: Event, runs: Sequence[Run]) -> Past:
+    def _past(self, automation: Automation, live: Automation | None, event: Event, runs: Sequence[Run]) -> Past:
         state = _as_it_was(self.journal.record_state(Key(event.connection, event.record)), event)
         tried = replace(event, tries=automation.name)
         plan = self.dry_run.plan(automation, tried, state)
@@ -101,13 +105,13 @@ class Planning:
     def _plan(self, automation: Automation, event: Event) -> Plan:
         return self.dry_run.plan(automation, event, self.journal.record_state(Key(event.connection, event.record)))
 
-    def _events(self, automation: Automation, count: int) -> list[tuple[Event, list[Run]]]:
+    def _events(self, automation: Automation, count: int, since: datetime | None) -> list[tuple[Event, list[Run]]]:
         """By the index of states: its runs, and the events that started nothing."""
         trigger = automation.trigger
-        runs = [run for state in ENDED for run in self.journal.runs_in(state, LOOKED_THROUGH)]
+        runs = [run for state in ENDED for run in self.journal.runs_in(state, LOOKED_THROUGH, since)]
         kind = (trigger.connection, trigger.record)
-        ids = {run.event_id: run.created_at for run in runs if (run.connection, run.record.kind) == kind}
-        ignored = [one.event for one in self.journal.ignored_events(LOOKED_THROUGH)]
+        ids = {run.event_id: run.updated_at for run in runs if (run.connection, run.record.kind) == kind}
+        ignored = [one.event for one in self.journal.ignored_events(LOOKED_THROUGH, since)]
         ids |= {one.id: one.received_at for one in ignored if concerns(automation, one)}
         newest = sorted(ids, key=lambda event_id: ids[event_id], reverse=True)
         known = (self.journal.event(event_id) for event_id in newest)

@@ -81,6 +81,17 @@ class StageOperations:
             raise Rejected(_nothing_beside(name), code="nothing_beside", automation=name)
         return self._move(name, What.CANARY, why, lambda now: now.opened_to(share))
 
+    def shadow(self, name: str, why: str, *, on: bool) -> Deployment:
+        """What the live version does is planned with the tested one too, and compared. Raises Rejected when there are
+        not two versions.
+        """
+        if not on:
+            return self._move(name, What.UNSHADOWED, why, lambda now: now.shadowed(on=False))
+        self.tested(name)
+        if self._known(name).live is None:
+            raise Rejected(_nothing_to_shadow(name), code="nothing_beside", automation=name)
+        return self._move(name, What.SHADOWED, why, lambda now: now.shadowed(on=True))
+
     def take_back(self, name: str, why: str, change: Callable[[Deployment], Deployment]) -> Deployment:
         """What the system does by itself when a version fails."""
         return self._move(name, What.ROLLED_BACK, why, change)
@@ -158,6 +169,13 @@ def _nothing_beside(name: str) -> Sentence:
         "service sans --canary.",
         en=f'No version of "{name}" is live: there is nothing to compare the new one with. Promote it without '
         "--canary.",
+    )
+
+
+def _nothing_to_shadow(name: str) -> Sentence:
+    return Sentence(
+        fr=f"Aucune version de « {name} » n'est en service : il n'y a rien à quoi comparer la nouvelle.",
+        en=f'No version of "{name}" is live: there is nothing to compare the new one with.',
     )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol, Self
 
 import httpx
 
@@ -13,12 +13,10 @@ from passerelle.core.sentences import Sentence
 from passerelle.core.templates import compile_template
 from passerelle.errors import CredentialsRefused
 from passerelle.http import Budget, Caller
+from passerelle.http_dry import DryClient
 from passerelle.http_failures import ErrorRules
 from passerelle.platforms.platform import Lock, Platform
 from passerelle.platforms.rest import RestPlatform
-
-if TYPE_CHECKING:
-    from passerelle.http_dry import DryClient
 
 KEEP = timedelta(seconds=60)
 """A changed secret or setting is taken up within this time."""
@@ -57,7 +55,7 @@ class Connector:
     correlation_id: Callable[[], str]
     _kept: dict[str, _Kept] = field(default_factory=dict)
 
-    def dry(self, client: "DryClient") -> "Connector":
+    def dry(self, client: DryClient) -> Self:
         """The same platforms, which tell what they would send instead of sending it, and lock nothing."""
         return replace(self, client=client, locks=lambda _connection: _NoLock(), _kept={})
 

@@ -36,10 +36,24 @@ def test_promoting_and_rolling_back_change_places():
 
 
 @pytest.mark.parametrize(
-    "deployment", [Deployment(), Deployment(1, 2, 3, Hold.DRIFT, 10), Deployment(live=4, hold=Hold.PAUSED)]
+    "deployment", [Deployment(), Deployment(1, 2, 3, Hold.DRIFT, 10, shadow=True), Deployment(live=4, hold=Hold.PAUSED)]
 )
 def test_it_is_kept_as_it_is(deployment):
     assert Deployment.from_json(deployment.to_json()) == deployment
+
+
+def test_a_shadow_stands_beside_a_live_version_until_one_of_the_two_is_another():
+    deployment = Deployment(live=1, test=2, former=7).shadowed(on=True)
+
+    assert deployment.shadow
+    assert deployment.pushed(2) == deployment
+    for after in (deployment.pushed(3), deployment.promoted(), deployment.rolled_back(), deployment.shadowed(on=False)):
+        assert not after.shadow
+
+
+def test_there_is_no_shadow_without_two_versions():
+    assert Deployment(test=1).shadowed(on=True) == Deployment(test=1)
+    assert Deployment(live=1).shadowed(on=True) == Deployment(live=1)
 
 
 def test_a_canary_takes_its_share_of_the_records_and_always_the_same_ones():
