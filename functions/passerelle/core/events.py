@@ -68,6 +68,8 @@ class Event:
     verified_by: str | None = None
 
     def to_json(self) -> dict[str, Any]:
+        """What is not told takes no place in a message."""
+        told = {"tries": self.tries, "verified_by": self.verified_by}
         return {
             "v": 1,
             "id": self.id,
@@ -81,8 +83,7 @@ class Event:
             "source": self.source.value,
             "ours": self.ours,
             "data": self.data,
-            "tries": self.tries,
-            "verified_by": self.verified_by,
+            **{name: value for name, value in told.items() if value is not None},
         }
 
     @classmethod
