@@ -14,8 +14,8 @@ from typing import Any
 from local.installation import Installation
 
 PLATFORMS = ("tomorro", "hubspot")
-YOUNG_S = 3
-"""A process that begins is spared: it is the work that has to be interrupted, not the start."""
+YOUNG_S = 10
+"""A process that begins is spared: when one dies while it starts, the embedded AWS ends all others of its function."""
 TOO_LATE_S = 33
 """Longer than our own time-out (30 s); what comes of it shows within the settling delay of the proof (10 s)."""
 
