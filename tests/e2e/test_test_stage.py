@@ -54,6 +54,10 @@ def test_a_record_is_tried_then_purged_and_another_look_shows_nothing_unlisted(w
     passerelle("remark", run_id, "--to-change", "Le nom du contrat")
     assert "Le nom du contrat" in passerelle("show", run_id)
 
+    again = passerelle("test", WON, "--record", deal, "--wait", "240")
+    assert "already had its effect" in again
+    assert "observed      the event happens again" in again
+
     receipt = json.loads(passerelle("purge", WON, "--yes", "--json"))
 
     mine = [line for line in receipt["lines"] if line["run"] == run_id]
