@@ -101,7 +101,11 @@ def entry_of(run: Run, planned: Planned) -> Entry | None:
 
 
 def after(entry: Entry, planned: Planned, result: Json) -> Entry:
-    """What the ledger says once the result is known. A record that was there already was not made."""
+    """What the ledger says once the result is known. A record that was there already was not made; of a message that
+    was given up, nobody knows.
+    """
+    if result.get("unknown"):
+        return entry
     if result.get("created") is False and not result.get("reactivated"):
         return entry.never_was()
     record = entry.record

@@ -1,10 +1,11 @@
 """Try the tested version of an automation on a record for tests: through the same queue as any event."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
+from passerelle.configuration.published import PublishedConnection
 from passerelle.core.automation import Automation, Stage
 from passerelle.core.deployment import Deployment
 from passerelle.core.events import Event, RecordRef
@@ -17,13 +18,13 @@ from passerelle.platforms.platform import Platform
 
 
 class CataloguePort(Protocol):
-    def deployments(self) -> Any: ...
+    def deployments(self) -> Mapping[str, Deployment]: ...
 
     def deployment(self, name: str, *, fresh: bool = False) -> Deployment: ...
 
     def automation(self, name: str, number: int, stage: Stage) -> Automation: ...
 
-    def connection(self, name: str) -> Any: ...
+    def connection(self, name: str) -> PublishedConnection: ...
 
 
 class JournalPort(Protocol):

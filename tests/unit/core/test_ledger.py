@@ -50,6 +50,12 @@ def test_a_record_that_was_there_already_was_not_made(result, certainty):
     assert after(entry_of(RUN, PARTY), PARTY, result).certainty is certainty
 
 
+def test_a_message_of_which_nobody_learned_may_have_been_sent():
+    message = Planned("then.post_message", "slack", Nature.NOTIFY, None, None, None, {})
+
+    assert after(entry_of(RUN, message), message, {"unknown": True}).certainty is Certainty.MAYBE
+
+
 def test_a_value_is_kept_as_a_fingerprint_beside_the_name_of_its_field():
     entry = after(entry_of(RUN, WRITE), WRITE, {"id": "42"})
 
