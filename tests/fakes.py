@@ -209,6 +209,9 @@ class FakePlatform:
             raise self.faults.pop(0)
         return {**self.records.get((record.kind, record.id), {}), "id": record.id, "url": self.url(record)}
 
+    def told_by(self, event: Event) -> Any:
+        return event.data
+
     def related(self, record: RecordRef, kind: str) -> Sequence[str]:
         return self.associations.get((record.id, kind), [])
 

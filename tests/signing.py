@@ -48,6 +48,12 @@ def generic_headers(body: bytes, secret: str, at: datetime) -> dict[str, str]:
     return {"x-signature-256": f"sha256={digest}", "x-timestamp": str(moment)}
 
 
+def yousign_headers(body: bytes, secret: str, at: datetime) -> dict[str, str]:
+    """The moment is told, and not signed."""
+    digest = hmac.new(secret.encode(), body, hashlib.sha256).hexdigest()
+    return {"x-yousign-signature-256": f"sha256={digest}", "x-yousign-issued-at": at.isoformat()}
+
+
 def headers_for(platform: str, body: bytes, secret: str, at: datetime, url: str) -> dict[str, str]:
     if platform == "hubspot":
         return hubspot_v3_headers(body, secret, at, url)

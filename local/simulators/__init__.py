@@ -1,4 +1,4 @@
-"""Simulators of Tomorro, HubSpot, Pipedrive and Slack: one process, one port, state in memory, faults on demand."""
+"""Simulators of Tomorro and of the third parties: one process, one port, state in memory, faults on demand."""
 
 from local.simulators.server import Address, running_simulators
 

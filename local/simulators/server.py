@@ -16,8 +16,10 @@ from local.simulators.hubspot import hubspot
 from local.simulators.pipedrive import pipedrive
 from local.simulators.slack import slack
 from local.simulators.tomorro import tomorro
+from local.simulators.yousign import yousign
 
 HOST = "127.0.0.1"
+MAKERS = (tomorro, hubspot, pipedrive, slack, yousign)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +53,16 @@ class Address:
     def slack(self) -> str:
         return f"{self.url}/slack"
 
+    @property
+    def yousign(self) -> str:
+        return f"{self.url}/yousign/v3"
+
     def control(self, platform: str) -> str:
         return f"{self.url}/_control/{platform}"
 
 
 def platforms(*, clock: Clock = utc_now, speed: float = 1.0) -> list[Platform]:
-    return [make(clock=clock, speed=speed) for make in (tomorro, hubspot, pipedrive, slack)]
+    return [make(clock=clock, speed=speed) for make in MAKERS]
 
 
 def root(parts: Sequence[Platform]) -> web.Application:

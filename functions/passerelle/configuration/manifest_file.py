@@ -8,6 +8,7 @@ from pydantic import Field, model_validator
 from passerelle.configuration.connection_file import Limits
 from passerelle.configuration.model import BothLanguages, FileModel, Filled, Key, Name
 from passerelle.configuration.resets import Resets
+from passerelle.configuration.told_record import Told
 from passerelle.core.schema import FieldType
 from passerelle.core.steps import Nature
 from passerelle.errors import Effect
@@ -167,6 +168,9 @@ class Record(FileModel):
     url: Filled | None = Field(default=None, description="The page where a person sees the record.")
     read: Call | None = Field(
         default=None, description="How to read one; {id} and {fields} are known. None: the event's data is the record."
+    )
+    told: Told | None = Field(
+        default=None, description="How an event's data becomes the record, where it is not read. None: as it is."
     )
     related: dict[Key, Call] = Field(
         default={}, description="How to list the ids of associated records, by their kind."

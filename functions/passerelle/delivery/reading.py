@@ -44,7 +44,7 @@ def gather(automation: Automation, event: Event, state: RecordState, platforms: 
 def read_trigger(event: Event, fields: frozenset[str], platforms: Platforms) -> Any:
     platform = platforms(event.connection)
     if event.kind == "deleted" or not platform.reads(event.record.kind):
-        return event.data
+        return platform.told_by(event)
     return platform.read(event.record, fields)
 
 

@@ -80,6 +80,9 @@ class RunPlatform(Protocol):
     def read(self, record: RecordRef, fields: frozenset[str]) -> dict[str, Any]:
         """The record's fields (those asked for at least), with `id` and `url`."""
 
+    def told_by(self, event: Event) -> Any:
+        """The record as its own event tells it, where it cannot be read."""
+
     def related(self, record: RecordRef, kind: str) -> Sequence[str]:
         """The ids of the associated records of that kind."""
 

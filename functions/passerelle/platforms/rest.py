@@ -7,7 +7,7 @@ from typing import Any
 
 from passerelle.configuration.manifest_file import Call, ManifestFile, Record
 from passerelle.configuration.model import BothLanguages
-from passerelle.core.events import RecordRef
+from passerelle.core.events import Event, RecordRef
 from passerelle.core.expressions import ALL_FIELDS
 from passerelle.core.schema import RecordSchema, TargetSchema
 from passerelle.core.sentences import Sentence
@@ -21,6 +21,7 @@ from passerelle.platforms.polling import Poller
 from passerelle.platforms.requests import expression, fill_call, instant_of
 from passerelle.platforms.rest_action import ESCAPES, RestAction
 from passerelle.platforms.schemas import clock_of, record_schema
+from passerelle.platforms.telling_record import record_told
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,12 @@ class RestPlatform:
         if not isinstance(found, dict):
             raise InvalidPayload(_unexpected(self.connection), connection=self.connection)
         return {**found, "id": record.id, "url": self.url(record)}
+
+    def told_by(self, event: Event) -> Any:
+        told = self.record(event.record.kind).told
+        if told is None:
+            return event.data
+        return {**record_told(told, event.data), "id": event.record.id, "url": self.url(event.record)}
 
     def related(self, record: RecordRef, kind: str) -> Sequence[str]:
         call = self.record(record.kind).related.get(kind)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 
-from passerelle.core.events import RecordRef
+from passerelle.core.events import Event, RecordRef
 from passerelle.core.sentences import Sentence
 from passerelle.core.steps import Json, Nature, Request
 from passerelle.errors import Effect, Unavailable
@@ -89,6 +89,9 @@ class RehearsalPlatform:
             if (connection, kind) == (self.connection, record.kind):
                 found[name] = value
         return found
+
+    def told_by(self, event: Event) -> Any:
+        return self.real.told_by(event)
 
     def related(self, record: RecordRef, kind: str) -> Sequence[str]:
         key = (self.connection, record, "related", kind)

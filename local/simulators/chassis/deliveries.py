@@ -58,12 +58,19 @@ class Ban:
 
 @dataclass(frozen=True, slots=True)
 class Manners:
-    """The platform's documented way of sending: time allowed, waits between attempts, requests at a time."""
+    """The platform's documented way of sending: time allowed, waits between attempts, requests at a time.
+
+    `retry_timeout_s` is the time allowed after the first attempt, where it is another one.
+    """
 
     timeout_s: float
     retry_after_s: tuple[float, ...]
     at_a_time: int = 1
     ban: Ban | None = None
+    retry_timeout_s: float | None = None
+
+    def allowed_s(self, attempt: int) -> float:
+        return self.timeout_s if attempt == 1 else self.retry_timeout_s or self.timeout_s
 
 
 class Mode(StrEnum):

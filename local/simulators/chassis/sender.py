@@ -103,7 +103,7 @@ class Sender:
         number = len(delivery.attempts) + 1
         async with slot:
             started = self._monotonic()
-            status, error = await self._post(subscription, delivery.body(number))
+            status, error = await self._post(subscription, delivery.body(number), self._manners.allowed_s(number))
         took_ms = round((self._monotonic() - started) * 1000, 2)
         delivery.attempts.append({"at": iso(self._clock()), "status": status, "error": error, "duration_ms": took_ms})
         accepted = status is not None and 200 <= status < 300  # noqa: PLR2004 - the 2xx family
@@ -111,8 +111,8 @@ class Sender:
             self._count_first_attempt(subscription, accepted=accepted)
         return accepted
 
-    async def _post(self, subscription: Subscription, body: bytes) -> tuple[int | None, str | None]:
-        timeout = aiohttp.ClientTimeout(total=self.options.timeout_s or self._manners.timeout_s)
+    async def _post(self, subscription: Subscription, body: bytes, allowed_s: float) -> tuple[int | None, str | None]:
+        timeout = aiohttp.ClientTimeout(total=self.options.timeout_s or allowed_s)
         try:
             async with self._open_session().post(
                 subscription.url,

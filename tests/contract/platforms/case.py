@@ -19,7 +19,7 @@ class Known:
 
     record: RecordRef
     fields: Json
-    url: str
+    url: str | None
     related: Mapping[str, list[str]] = field(default_factory=dict)
 
 
@@ -35,7 +35,8 @@ class Written:
 @dataclass(frozen=True, slots=True)
 class Records:
     """`plural` is the name of the first record's kind in the simulator's control, `by_person` what it takes for these
-    fields. `trigger` is a field of the first record that goes from one value to another.
+    fields. `trigger` is a field of the first record that goes from one value to another. A platform that is only read
+    has no `writes`; one that is never asked what changed is not `polled`.
     """
 
     known: tuple[Known, ...]
@@ -43,9 +44,10 @@ class Records:
     plural: str
     new: Json
     trigger: Change
-    writes: tuple[Written, ...]
+    writes: tuple[Written, ...] = ()
     by_person: Callable[[Json], Json] = dict
     has_history: bool = False
+    polled: bool = True
 
     @property
     def first(self) -> RecordRef:

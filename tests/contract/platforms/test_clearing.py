@@ -7,13 +7,11 @@ import pytest
 from passerelle.core.history import fingerprint
 from passerelle.platforms.platform import Rest
 from tests.contract.platforms.case import PlatformCase
-from tests.contract.platforms.cases import CASES
+from tests.contract.platforms.cases import WITH_UPDATES, named
 from tests.contract.platforms.world import World, manifest_of
 
-WITH_RECORDS = [case for case in CASES if case.records is not None and case.name != "tomorro"]
 
-
-@pytest.fixture(params=WITH_RECORDS, ids=lambda case: case.name)
+@pytest.fixture(params=WITH_UPDATES, ids=named)
 def world(request: pytest.FixtureRequest, world_of: Callable[[PlatformCase], World]) -> World:
     return world_of(request.param)
 

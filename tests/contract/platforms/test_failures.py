@@ -4,9 +4,10 @@ import pytest
 
 from passerelle.core.steps import Nature
 from passerelle.errors import CredentialsRefused, Effect, RateLimited, Unavailable
-from tests.contract.platforms.cases import WITH_ACTIONS, WITH_RECORDS, named
+from tests.contract.platforms.cases import WITH_ACTIONS, WITH_CALLS, WITH_RECORDS, named
 
 with_actions = pytest.mark.parametrize("case", WITH_ACTIONS, ids=named)
+with_calls = pytest.mark.parametrize("case", WITH_CALLS, ids=named)
 with_records = pytest.mark.parametrize("case", WITH_RECORDS, ids=named)
 
 
@@ -78,25 +79,25 @@ def test_a_read_that_fails_leaves_nothing_behind(case, kind, status, world_of):
     assert read(world)["id"] == case.records.first.id
 
 
-@with_actions
+@with_calls
 def test_an_outage_that_announces_its_end_makes_everybody_wait(case, world_of):
     world = world_of(case)
     world.fault("status", status=503, retry_after="20", times=1)
 
     with pytest.raises(Unavailable) as failed:
-        world.write()
+        world.call()
 
     assert failed.value.retry_after_s == 20
     assert world.budget.pauses == [(case.name, 20)]
 
 
-@with_actions
+@with_calls
 def test_too_many_calls_make_everybody_wait_as_long_as_the_platform_says(case, world_of):
     world = world_of(case)
     world.fault("status", status=429, retry_after="7", times=1)
 
     with pytest.raises(RateLimited) as limited:
-        world.write()
+        world.call()
 
     assert limited.value.retry_after_s == 7
     assert limited.value.effect is Effect.NOT_DONE
@@ -105,25 +106,25 @@ def test_too_many_calls_make_everybody_wait_as_long_as_the_platform_says(case, w
     assert not world.was_written()
 
 
-@with_actions
+@with_calls
 def test_too_many_calls_make_everybody_wait_as_the_manifest_says_where_the_platform_does_not(case, world_of):
     world = world_of(case)
     world.fault("status", status=429, times=1)
 
     with pytest.raises(RateLimited) as limited:
-        world.write()
+        world.call()
 
     assert limited.value.retry_after_s == case.wait_s
     assert world.budget.pauses == [(case.name, case.wait_s)]
 
 
-@with_actions
+@with_calls
 def test_a_refused_credential_is_said_with_what_to_check_and_without_the_credential(case, world_of):
     world = world_of(case)
     wrong = dict.fromkeys(case.secrets, "an-old-secret-value")
 
     with pytest.raises(CredentialsRefused) as refused:
-        world.write(world.platform(wrong))
+        world.call(world.platform(wrong))
 
     sentence = refused.value.sentence
     assert "Vérifiez la clé enregistrée" in sentence.fr
@@ -132,7 +133,7 @@ def test_a_refused_credential_is_said_with_what_to_check_and_without_the_credent
     assert not world.was_written()
 
 
-@with_actions
+@with_calls
 @pytest.mark.parametrize("stored", [{}, {"another": "x"}, "blank"])
 def test_a_secret_that_was_never_stored_is_named_with_the_command_to_type(case, stored, world_of):
     world = world_of(case)

@@ -6,9 +6,10 @@ import pytest
 
 from passerelle.core.events import UNKNOWN, Change, Source
 from passerelle.errors import InvalidAutomation
-from tests.contract.platforms.cases import WITH_RECORDS, named
+from tests.contract.platforms.cases import WITH_POLLS, WITH_RECORDS, named
 from tests.contract.platforms.world import manifest_of
 
+with_polls = pytest.mark.parametrize("case", WITH_POLLS, ids=named)
 with_records = pytest.mark.parametrize("case", WITH_RECORDS, ids=named)
 
 
@@ -23,7 +24,7 @@ def later(world):
     return world.clock.now
 
 
-@with_records
+@with_polls
 def test_a_change_is_told_with_its_value_and_with_its_former_one_where_the_platform_knows_it(case, world_of):
     world, trigger = world_of(case), case.records.trigger
     since = later(world)
@@ -39,7 +40,7 @@ def test_a_change_is_told_with_its_value_and_with_its_former_one_where_the_platf
     assert (event.connection, event.platform) == (case.name, case.name)
 
 
-@with_records
+@with_polls
 def test_a_creation_is_told(case, world_of):
     world = world_of(case)
     since = later(world)
@@ -50,7 +51,7 @@ def test_a_creation_is_told(case, world_of):
     assert (event.kind, event.record.id, event.occurred_at) == ("created", made, world.clock.now)
 
 
-@with_records
+@with_polls
 def test_a_change_of_a_field_that_nobody_watches_is_not_told(case, world_of):
     world, trigger = world_of(case), case.records.trigger
     since = later(world)
@@ -59,7 +60,7 @@ def test_a_change_of_a_field_that_nobody_watches_is_not_told(case, world_of):
     assert events(world, since) == []
 
 
-@with_records
+@with_polls
 def test_a_value_taken_long_ago_is_not_told_again_when_another_field_changes(case, world_of):
     world, trigger = world_of(case), case.records.trigger
     world.person_changes(**{trigger.field: trigger.value})
@@ -70,7 +71,7 @@ def test_a_value_taken_long_ago_is_not_told_again_when_another_field_changes(cas
     assert events(world, since, trigger.field) == []
 
 
-@with_records
+@with_polls
 def test_what_did_not_change_is_not_even_asked_for(case, world_of):
     world = world_of(case)
     since = later(world)
@@ -78,7 +79,7 @@ def test_what_did_not_change_is_not_even_asked_for(case, world_of):
     assert list(world.platform().changes(case.records.first.kind, since, frozenset({case.records.trigger.field}))) == []
 
 
-@with_records
+@with_polls
 def test_looking_again_tells_the_same_events_under_the_same_ids(case, world_of):
     world, trigger = world_of(case), case.records.trigger
     since = later(world)
@@ -93,7 +94,7 @@ def test_looking_again_tells_the_same_events_under_the_same_ids(case, world_of):
     assert again == first
 
 
-@with_records
+@with_polls
 def test_what_changed_in_the_last_moments_is_within_reach_of_the_next_poll(case, world_of):
     world, trigger = world_of(case), case.records.trigger
     since = later(world)
@@ -106,7 +107,7 @@ def test_what_changed_in_the_last_moments_is_within_reach_of_the_next_poll(case,
     assert polled.known_until == world.clock.now - timedelta(seconds=overlap_s)
 
 
-@with_records
+@with_polls
 def test_all_pages_are_read_in_the_order_of_the_changes(case, world_of):
     world = world_of(case)
     since = later(world)

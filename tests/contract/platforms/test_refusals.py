@@ -27,6 +27,10 @@ def pipedrive(status, **body):
     return ("pipedrive", status, {"success": False, "error": "Acme SAS said no", **body})
 
 
+def yousign(status, title):
+    return ("yousign", status, {"type": "error", "title": title, "detail": "Acme SAS said no"})
+
+
 @pytest.mark.parametrize(
     ("vendor", "error", "code", "wait_s"),
     [
@@ -58,6 +62,10 @@ def pipedrive(status, **body):
         (pipedrive(429, code="ERR_RATE"), RateLimited, "rate_limited", 2),
         (pipedrive(400, code="ERR_SCHEMA_VALIDATION_FAILED"), RemoteRefused, "remote_refused", None),
         (pipedrive(410, code="ERR_GONE"), RemoteRefused, "remote_refused", None),
+        (yousign(401, "Access unauthorized"), CredentialsRefused, "credentials_refused", None),
+        (yousign(403, "Forbidden"), CredentialsRefused, "credentials_refused", None),
+        (yousign(404, "Not found"), RemoteRefused, "not_found", None),
+        (yousign(429, "too many requests"), RateLimited, "rate_limited", 60),
     ],
 )
 def test_the_words_of_a_vendor_become_our_error(vendor, error, code, wait_s, world_of):
@@ -69,7 +77,7 @@ def test_the_words_of_a_vendor_become_our_error(vendor, error, code, wait_s, wor
         new_client(httpx.MockTransport(lambda _request: httpx.Response(status, text=text))) as client,
         pytest.raises(error) as raised,
     ):
-        world.write(world.platform(client=client))
+        world.call(world.platform(client=client))
 
     assert type(raised.value) is error
     assert raised.value.code == code

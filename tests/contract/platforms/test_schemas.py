@@ -8,7 +8,7 @@ from local.simulators.tomorro import seed as tomorro
 from passerelle.core.form_rules import Verdict, verdict
 from passerelle.core.schema import FieldType
 from passerelle.errors import CredentialsRefused
-from tests.contract.platforms.cases import CASES, HUBSPOT, PIPEDRIVE, SLACK, TOMORRO, WITH_RECORDS, named
+from tests.contract.platforms.cases import CASES, HUBSPOT, PIPEDRIVE, SLACK, TOMORRO, WITH_UPDATES, YOUSIGN, named
 from tests.contract.platforms.world import manifest_of
 
 NOTHING: frozenset[str] = frozenset()
@@ -21,14 +21,14 @@ def described(case):
     )
 
 
-@pytest.mark.parametrize("case", WITH_RECORDS, ids=named)
+@pytest.mark.parametrize("case", WITH_UPDATES, ids=named)
 def test_every_kind_of_record_that_is_read_tells_its_fields(case):
     readable = {kind for kind, record in manifest_of(case.name).records.items() if record.read}
 
     assert readable == set(described(case))
 
 
-@pytest.mark.parametrize("case", WITH_RECORDS, ids=named)
+@pytest.mark.parametrize("case", WITH_UPDATES, ids=named)
 def test_the_fields_of_the_known_records_are_all_told(case, world_of):
     platform = world_of(case).platform()
 
@@ -40,7 +40,7 @@ def test_the_fields_of_the_known_records_are_all_told(case, world_of):
         assert [name for name in plain if not schema.knows([name])] == []
 
 
-@pytest.mark.parametrize("case", WITH_RECORDS, ids=named)
+@pytest.mark.parametrize("case", WITH_UPDATES, ids=named)
 def test_what_can_be_written_is_told_under_the_names_that_an_exchange_uses(case, world_of):
     platform, kind = world_of(case).platform(), case.records.first.kind
 
@@ -50,7 +50,7 @@ def test_what_can_be_written_is_told_under_the_names_that_an_exchange_uses(case,
     assert not target.fields["id"].writable
 
 
-@pytest.mark.parametrize("case", WITH_RECORDS, ids=named)
+@pytest.mark.parametrize("case", WITH_UPDATES, ids=named)
 def test_the_values_of_the_trigger_are_among_its_options(case, world_of):
     schema = world_of(case).platform().record_schema(case.records.first.kind, NOTHING)
     trigger = case.records.trigger
@@ -61,7 +61,7 @@ def test_the_values_of_the_trigger_are_among_its_options(case, world_of):
     assert {trigger.value, trigger.former} <= options
 
 
-@pytest.mark.parametrize("case", [HUBSPOT, PIPEDRIVE, SLACK, TOMORRO], ids=named)
+@pytest.mark.parametrize("case", [HUBSPOT, PIPEDRIVE, SLACK, TOMORRO, YOUSIGN], ids=named)
 def test_a_harmless_read_tells_a_right_key_from_a_wrong_one_and_what_time_it_is_there(case, world_of):
     world = world_of(case)
     wrong = dict.fromkeys(case.secrets, "not-the-key")

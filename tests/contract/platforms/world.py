@@ -85,6 +85,12 @@ class World:
         named, request = self.action(platform or self.platform(), record, values)
         return named.action.perform(named.action.prepare(request))
 
+    def call(self, platform: Platform | None = None) -> Json:
+        """Whatever the case asks of its platform: its action or, where there is none, a read."""
+        if self.case.records is None or self.case.records.writes:
+            return self.write(platform)
+        return (platform or self.platform()).read(self.records.first, frozenset())
+
     def action(self, platform: Platform, record: RecordRef | None, values: Json) -> tuple[NamedAction, Request]:
         if self.case.message is not None:
             [named] = platform.actions(self.case.message.action)
@@ -111,6 +117,8 @@ class World:
         """Whether the effect of `write` is there, for whoever looks at the platform itself."""
         if self.case.message is not None:
             return bool(self.control.get(f"/{self.case.message.seen_at}").json())
+        if not self.records.writes:
+            return False
         written = self.records.writes[0]
         return bool(jmespath.search(written.at, self.stored()) == written.value)
 

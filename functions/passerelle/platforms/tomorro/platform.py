@@ -41,6 +41,9 @@ class TomorroPlatform:
         del fields  # Tomorro always gives a whole record
         return TomorroReader(self.client, self.catalogue).read(record.kind, record.id)
 
+    def told_by(self, event: Event) -> Any:
+        return event.data
+
     def related(self, record: RecordRef, kind: str) -> Sequence[str]:
         raise InvalidAutomation(_not_related(record.kind, kind), connection=self.connection)
 

@@ -1,0 +1,71 @@
+"""The words by which a sender tells what happened, one by one: each becomes the event that an automation waits for."""
+
+import pytest
+
+from passerelle.core.events import Change
+from tests.contract.platforms.cases import YOUSIGN
+from tests.contract.platforms.door import Door
+from tests.fakes import Clock
+
+STATUSES = {"activated": "ongoing", "approved": "ongoing", "rejected": "rejected", "reactivated": "ongoing"}
+STATUSES |= {status: status for status in ("done", "declined", "expired", "canceled")}
+REQUEST = YOUSIGN.records.first
+SIGNER_ID = "9b000000-0000-4000-8000-000000000001"
+
+
+def received(case, item):
+    door = Door(case, Clock())
+    assert door.post_signed(item) == 200
+    [event] = door.events
+    return event
+
+
+def yousign(name, **signature_request):
+    item, signer = YOUSIGN.hook.item, {"id": SIGNER_ID, "status": "signed"}
+    data = {"signature_request": {**item["data"]["signature_request"], **signature_request}, "signer": signer}
+    return received(YOUSIGN, {**item, "event_name": name, "data": data})
+
+
+@pytest.mark.parametrize(("word", "status"), STATUSES.items())
+def test_a_signature_request_that_takes_a_status_changes_it(word, status):
+    event = yousign(f"signature_request.{word}", status=status)
+
+    assert (event.kind, event.record) == ("changed", REQUEST)
+    assert event.changes == (Change("status", status),)
+
+
+@pytest.mark.parametrize(
+    ("word", "kind"), [("deleted", "deleted"), ("permanently_deleted", "deleted"), ("reminder_executed", "reminded")]
+)
+def test_what_else_happens_to_a_signature_request_changes_none_of_its_fields(word, kind):
+    event = yousign(f"signature_request.{word}")
+
+    assert (event.kind, event.record, event.changes) == (kind, REQUEST, ())
+
+
+@pytest.mark.parametrize(
+    ("word", "kind"),
+    [
+        ("notified", "notified"),
+        ("link_opened", "opened"),
+        ("done", "signed"),
+        ("declined", "declined"),
+        ("error", "failed"),
+    ],
+)
+def test_what_a_signer_does_is_told_of_the_signer(word, kind):
+    event = yousign(f"signer.{word}")
+
+    assert (event.kind, event.record.kind, event.record.id) == (kind, "signer", SIGNER_ID)
+
+
+def test_a_signer_is_known_with_the_signature_request(world_of):
+    event = yousign("signer.done")
+
+    told = world_of(YOUSIGN).platform().told_by(event)
+
+    assert (told["id"], told["status"], told["signature_request"]["name"]) == (
+        SIGNER_ID,
+        "signed",
+        "Bail de la librairie",
+    )
