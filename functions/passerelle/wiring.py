@@ -89,11 +89,15 @@ def platforms_anew() -> Connector:
         connections=catalogue(),
         read_secrets=Parameters.connect(f"{settings().parameter_prefix}/out").read,
         client=client(),
-        budget=TableGates(table(), _limits, now, time.sleep),
+        budget=gates(),
         locks=TableLocks(table(), now),
         clock=now,
         correlation_id=correlation.current,
     )
+
+
+def gates() -> TableGates:
+    return TableGates(table(), _limits, now, time.sleep)
 
 
 @cache

@@ -21,7 +21,7 @@ from passerelle.operations.stages import StageOperations
 from passerelle.operations.trying import ConnectionWatch
 from passerelle.settings import WatchSettings
 from passerelle.watching import let_forgotten_go, publish_run_metrics
-from passerelle.wiring import catalogue, cursors, journal, now, platforms_anew, queue, table, versions
+from passerelle.wiring import catalogue, cursors, gates, journal, now, platforms_anew, queue, table, versions
 
 BY = "watch"
 """Who did it, in the history of an automation."""
@@ -34,7 +34,7 @@ def tasks() -> list[Callable[[], object]]:
     drifts = DriftWatch(catalogue(), Looks(table()), connect, now)
     return [
         partial(publish_run_metrics, journal(), now),
-        ConnectionWatch(catalogue(), connect, now).look,
+        ConnectionWatch(catalogue(), connect, gates().is_shut, now).look,
         Guard(drifts, stages, catalogue()).look,
         Probation(versions(), journal(), stages, now).look,
         partial(let_forgotten_go, journal(), catalogue(), stages, now),

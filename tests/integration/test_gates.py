@@ -140,6 +140,24 @@ def test_a_platform_that_is_down_is_called_no_more_then_probed_by_one_and_opened
     assert shut.value.code == waiting.value.code == "platform_down"
 
 
+def test_a_platform_is_told_as_down_until_it_answers_even_while_one_call_is_let_through(table: Table):
+    clock = Clock()
+    one, told = gates(table, clock), []
+    for _ in range(FAILURES_TO_SHUT):
+        told.append(gates(table, clock).is_shut("tomorro"))
+        one.take("tomorro")
+        one.failed("tomorro")
+
+    told.append(gates(table, clock).is_shut("tomorro"))
+    clock.advance(seconds=3600)
+    one.take("tomorro")
+    told.append(gates(table, clock).is_shut("tomorro"))
+    one.answered("tomorro")
+    told.append(gates(table, clock).is_shut("tomorro"))
+
+    assert told == [False] * FAILURES_TO_SHUT + [True, True, False]
+
+
 def test_a_quiet_platform_costs_one_write_a_call(table: Table, monkeypatch: pytest.MonkeyPatch):
     clock = Clock()
     mine = gates(table, clock)

@@ -47,6 +47,11 @@ class Gate:
     failures: int = 0
     shut_until: int = 0
 
+    @property
+    def is_shut(self) -> bool:
+        """Even while one call is let through to see: only an answer opens it."""
+        return self.shut_until > 0
+
 
 @dataclass(frozen=True, slots=True)
 class Passed:

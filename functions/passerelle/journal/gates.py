@@ -53,6 +53,11 @@ class TableGates:
             self._sleep(held.wait_ms / 1000)
             patience_ms -= held.wait_ms
 
+    def is_shut(self, connection: str) -> bool:
+        """Whether the platform was found down and has not answered since."""
+        gate, _ = self._read(connection)
+        return gate.is_shut
+
     def pause(self, connection: str, seconds: float) -> None:
         """The platform asked for silence: nobody calls it before."""
         limits, wait_ms, now = self._limits(connection), round(seconds * 1000), self._now()
@@ -68,9 +73,9 @@ class TableGates:
     def answered(self, connection: str) -> None:
         """Written only when something was held against the platform."""
         known, _ = self._known.get(connection, (Gate(), 0))
-        if known.failures or known.shut_until:
+        if known.failures or known.is_shut:
             self._change(connection, gates.answered)
-            if known.shut_until:
+            if known.is_shut:
                 _tell(connection, "opened", "PlatformBack")
 
     def _ask(self, connection: str) -> Held | None:

@@ -1,4 +1,4 @@
-"""The connections in use, tried by themselves: the key, the clock, and whether the platform still calls us."""
+"""The connections in use, tried by themselves: the key, the clock, whether the platform answers and still calls us."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from passerelle.operations.online.surveying import connections_of
 from passerelle.platforms.platform import Platform
 
 OUTAGES = frozenset({"no_answer", "rate_limited"})
-"""They pass by themselves, and what waits for them has its own alarm."""
+"""They pass by themselves: PlatformsDown tells of those that last, and what waits for them has its own alarm."""
 
 
 class CataloguePort(Protocol):
@@ -26,18 +26,24 @@ class CataloguePort(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class ConnectionWatch:
+    """`is_down` tells whether we have stopped calling a connection, for it does not answer."""
+
     catalogue: CataloguePort
     connect: Callable[[str], Platform]
+    is_down: Callable[[str], bool]
     clock: Callable[[], datetime]
 
     def look(self) -> None:
-        """FaultyConnections rings the alarm: how many connections of automations in use need a person."""
+        """Both metrics ring an alarm: how many connections of automations in use need a person, and how many are down
+        even though they were just called to see.
+        """
         automations = self.catalogue.in_use()
         triggers = {automation.trigger.connection for automation in automations}
         trying = Trying(self.connect, self.clock, lambda _: None, triggers.__contains__)
         names = sorted({name for automation in automations for name in connections_of(automation)})
         faulty = [name for name in names if self._tell(name, list(self._faults(trying, name)))]
-        log.measure({"FaultyConnections": len(faulty)})
+        down = [name for name in names if self._tell_down(name)]
+        log.measure({"FaultyConnections": len(faulty), "PlatformsDown": len(down)})
 
     def _faults(self, trying: Trying, name: str) -> Iterator[Fault]:
         connection = self.catalogue.connection(name)
@@ -50,3 +56,10 @@ class ConnectionWatch:
             with log.unit_of_work("connection tried") as line:
                 line.add(connection=name, code=fault.code, outcome="faulty", reason=fault.sentence.to_json())
         return bool(faults)
+
+    def _tell_down(self, name: str) -> bool:
+        down = self.is_down(name)
+        if down:
+            with log.unit_of_work("platform down") as line:
+                line.add(connection=name, outcome="down")
+        return down

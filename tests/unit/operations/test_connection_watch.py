@@ -36,6 +36,7 @@ class Tried:
 @dataclass
 class World:
     tried: dict[str, Tried] = field(default_factory=dict)
+    down: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self.versions = MemoryVersions()
@@ -46,9 +47,12 @@ class World:
             document = {"name": name, "manifest": manifest, "settings": {}, "limits": limits, "poll": []}
             self.versions.publish(Kind.CONNECTION, name, document | {"receives": True})
 
+    def look(self) -> None:
+        catalogue = Catalogue(self.versions, Clock())
+        ConnectionWatch(catalogue, lambda name: self.tried.get(name, Tried()), self.down.__contains__, Clock()).look()
+
     def faulty(self, printed: Any) -> tuple[list[float], list[tuple[str, str]]]:
-        watch = ConnectionWatch(Catalogue(self.versions, Clock()), lambda name: self.tried.get(name, Tried()), Clock())
-        watch.look()
+        self.look()
         lines = printed()
         [measured] = [line["FaultyConnections"] for line in lines if "FaultyConnections" in line]
         return measured, [(line["connection"], line["code"]) for line in lines if "reason" in line]
@@ -91,3 +95,21 @@ def test_what_passes_by_itself_or_serves_nothing_is_not_counted(world: World, pr
     world.tried[name] = tried
 
     assert world.faulty(printed) == ([0.0], [])
+
+
+def test_the_platforms_that_we_stopped_calling_are_counted_and_told_when_an_automation_needs_them(
+    world: World, printed: Any
+):
+    world.down = {"tomorro", "unused"}
+
+    world.look()
+
+    lines = printed()
+    assert [line["PlatformsDown"] for line in lines if "PlatformsDown" in line] == [[1.0]]
+    assert [line["connection"] for line in lines if line.get("message") == "platform down"] == ["tomorro"]
+
+
+def test_no_platform_down_is_told_as_zero_so_that_the_alarm_ends(world: World, printed: Any):
+    world.look()
+
+    assert [line["PlatformsDown"] for line in printed() if "PlatformsDown" in line] == [[0.0]]
