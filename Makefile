@@ -15,7 +15,7 @@ PYTHON = $(shell for python in python3 python3.13 python3.12 python3.11; do \
 # The locks are complete, so pip has nothing to resolve: it installs what they list, with these very hashes.
 INSTALL = pip install --quiet --disable-pip-version-check --no-deps --require-hashes --requirement
 
-.PHONY: help setup demo sam-local down test test-unit test-e2e faults bench check format schemas build validate deploy lock clean python
+.PHONY: help setup demo playground sam-local down test test-unit test-e2e faults bench check format schemas build validate deploy lock clean python
 
 help: ## List the targets
 	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | awk -F '\t' '{ printf "  %-12s %s\n", $$1, $$2 }'
@@ -24,6 +24,9 @@ setup: .venv/.installed .tools/sam/.installed .tools/embedded-aws/.installed ## 
 
 demo: setup ## Run the whole on this machine: the deployed template, and simulators of the other software
 	@$(BIN)/python -m local.demo
+
+playground: setup ## The same with nothing published, for the walk of docs/start.md
+	@$(BIN)/python -m local.demo --empty
 
 sam-local: setup ## Run what `sam local` needs on this machine, see docs/sam-local.md (a container engine must run)
 	@$(BIN)/python -m local.sam_local up

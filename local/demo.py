@@ -1,6 +1,6 @@
 """The whole on this machine: the deployed template, a won deal, its contract, the signature, and who learns of it.
 
-python -m local.demo [--once]
+python -m local.demo [--once | --empty]
 """
 
 import argparse
@@ -10,12 +10,12 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, NoReturn, TypeVar
 
 from local import embedded_aws, processes
 from local.deploy import deploy
-from local.embedded_aws import REGION
-from local.installation import Installation, install
+from local.embedded_aws import CREDENTIAL, REGION
+from local.installation import PASSERELLE, Installation, install
 from local.processes import ROOT, STATE, LocalError
 from local.simulators import Address
 from local.simulators.__main__ import DEFAULT_PORT
@@ -35,9 +35,12 @@ _Found = TypeVar("_Found")
 def main() -> None:
     parser = argparse.ArgumentParser(description="The demonstration.")
     parser.add_argument("--once", action="store_true", help="stop everything once it was shown")
+    parser.add_argument("--empty", action="store_true", help="publish nothing: for a first automation of your own")
     options = parser.parse_args()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     try:
+        if options.empty:
+            _wait_for_a_person(begin())
         installation = start()
         _show(installation)
         if not options.once:
@@ -51,6 +54,15 @@ def main() -> None:
 
 
 def start() -> Installation:
+    deployed = begin()
+    _step("Publishing config/, storing the secrets, registering the webhooks")
+    installation = install(deployed.aws, deployed.stack, deployed.simulators)
+    _say("automations, connections and secrets are in place; no secret is in any file")
+    return installation
+
+
+def begin() -> Installation:
+    """Nothing is published yet."""
     _step("Starting an AWS on this machine, and simulators of Tomorro, HubSpot, Pipedrive and Slack")
     embedded_aws.stop()
     processes.stop(SIMULATORS)
@@ -60,10 +72,29 @@ def start() -> Installation:
     _step("Building the real template and deploying it (sam build, sam deploy)")
     stack = deploy(aws, lambda line: _say(f"{line} ..."))
     _say(f"API        {stack.api_url}")
-    _step("Publishing config/, storing the secrets, registering the webhooks")
-    installation = install(aws, stack, simulators)
-    _say("automations, connections and secrets are in place; no secret is in any file")
-    return installation
+    return Installation(aws, stack, simulators)
+
+
+def _wait_for_a_person(deployed: Installation) -> NoReturn:
+    deployed.register_webhooks()
+    _say("webhooks   the platforms call it; nothing is published")
+    _step("It stays up until Ctrl-C. Paste this into another terminal, then follow docs/start.md:")
+    print("\n".join(f"export {name}={value}" for name, value in playground(deployed).items()), flush=True)
+    while True:
+        signal.pause()
+
+
+def playground(deployed: Installation) -> dict[str, str]:
+    """What a terminal needs in order to work with this AWS, and to act in the simulated platforms."""
+    return {
+        "AWS_ENDPOINT_URL": deployed.aws.url,
+        "AWS_DEFAULT_REGION": REGION,
+        "AWS_ACCESS_KEY_ID": CREDENTIAL,
+        "AWS_SECRET_ACCESS_KEY": CREDENTIAL,
+        "SIMULATORS": deployed.simulators.url,
+        "LANG": "en_US.UTF-8",
+        "PATH": f'"{PASSERELLE.parent}:$PATH"',
+    }
 
 
 def start_simulators(port: int, directory: Path = SIMULATORS) -> Address:

@@ -204,7 +204,9 @@ def _exists(path: str) -> Sentence:
 def _next(name: str) -> Sentence:
     commands = (
         f"  passerelle check --online {name}",
+        f"  passerelle plan {name} --record ID",
         "  passerelle push",
+        f"  passerelle test {name} --record ID",
         f"  passerelle promote {name}",
     )
     listed = "\n".join(commands)

@@ -64,13 +64,17 @@ class Question:
         return ",".join(self._chosen(word) for word in words if word)
 
     def _chosen(self, word: str) -> str:
-        for one in self.choices:
-            if one.value == word:
-                return word
-        for one in self.choices:
-            if folded(word) in {folded(one.value), folded(one.label.fr), folded(one.label.en)}:
-                return one.value
+        """A label that several choices have tells none of them."""
+        by_label = [one.value for one in self.choices if folded(word) in _words_of(one)]
+        if any(one.value == word for one in self.choices):
+            return word
+        if len(by_label) == 1:
+            return by_label[0]
         raise Rejected(refused(self.option, word, [one.value for one in self.choices]), code="bad_argument")
+
+
+def _words_of(choice: Choice) -> set[str]:
+    return {folded(choice.value), folded(choice.label.fr), folded(choice.label.en)}
 
 
 def refused(option: str, word: str, known: Iterable[str]) -> Sentence:

@@ -150,6 +150,15 @@ def test_a_choice_may_be_given_by_what_people_see(finished):
     assert document(draft)["do"]["template"] == {"test": "m-test", "live": "m-live"}
 
 
+def test_a_label_that_two_choices_have_tells_neither(finished):
+    known = Known()
+    templates = (Option("m-test", ("fr",)), Option("m-live", ("fr",)))
+    known.creation = replace(known.creation, params={**known.creation.params, "template": templates})
+
+    with pytest.raises(Rejected, match=r'there is no "fr"\. Choose one of: m-test, m-live'):
+        finished({"do.template.live": "fr"}, Draft({}, AROUND, known, {}))
+
+
 def test_an_event_that_starts_another_automation_as_well_must_be_intended(begun, finished):
     others = {name: read.model for name, read in FOLDER.automations.items()}
     draft = begun(others=others)
