@@ -12,9 +12,11 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, fields
+from pathlib import Path
 from typing import Self
 
 import boto3  # noqa: TID251 - it talks to the embedded AWS, about the stack and not about the journal
+import yaml
 
 from local import embedded_aws
 from local.embedded_aws import CREDENTIAL, PYTHON, REGION, EmbeddedAws
@@ -23,6 +25,8 @@ from local.processes import ROOT, STATE, LocalError
 SAM = ROOT / ".tools" / "sam" / "bin" / "sam"
 SAM_STATE = STATE / "sam"
 STACK = "passerelle-local"
+UNKNOWN = frozenset({"AWS::CloudWatch::CompositeAlarm", "AWS::Logs::QueryDefinition"})
+"""The types of resources that the embedded AWS refuses; nothing of the stack rests on them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +69,7 @@ def deploy(aws: EmbeddedAws, say: Callable[[str], None] = print) -> Stack:
         say("Building (sam build)")
         _sam(aws, "build", "--cache-dir", str(build / "cache"), "--build-dir", str(build / "build"))
         say("Deploying on the embedded AWS (sam deploy)")
-        _sam(aws, "deploy", "--template-file", str(build / "build" / "template.yaml"))
+        _sam(aws, "deploy", "--template-file", str(_without_unknown(build / "build" / "template.yaml")))
     deployed = stack(aws)
     _grant_what_it_cannot_judge(aws)
     _open_to_plain_http(aws, deployed.bucket_name)
@@ -108,6 +112,16 @@ def _sam(aws: EmbeddedAws, command: str, *options: str) -> None:
     if done.returncode:
         end = "\n".join(log.read_text().splitlines()[-30:])
         raise LocalError(f"{end}\n\nsam {command} failed: the whole of its output is in {log}.")
+
+
+def _without_unknown(built: Path) -> Path:
+    """Beside what was built, for the paths in it to hold."""
+    template = yaml.safe_load(built.read_text(encoding="utf-8"))
+    resources = template["Resources"]
+    template["Resources"] = {name: one for name, one in resources.items() if one["Type"] not in UNKNOWN}
+    known = built.with_name("embedded.yaml")
+    known.write_text(yaml.safe_dump(template, allow_unicode=True), encoding="utf-8")
+    return known
 
 
 def _grant_what_it_cannot_judge(aws: EmbeddedAws) -> None:

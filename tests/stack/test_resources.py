@@ -165,7 +165,7 @@ def test_schedules_have_a_zone_retries_and_somewhere_to_report(of_type):
         assert schedule["Target"]["DeadLetterConfig"]["Arn"] == {"Fn::GetAtt": "FailedInvocationQueue.Arn"}
 
 
-def test_every_alarm_says_what_to_do_and_reaches_the_topic(of_type):
+def test_every_alarm_says_what_to_do_and_reaches_the_topic_when_it_begins(of_type):
     for name, alarm in of_type("AWS::CloudWatch::Alarm").items():
         assert len(alarm["AlarmDescription"]) > 80, name
         assert alarm["AlarmActions"] == [{"Ref": "AlarmTopic"}], name
@@ -215,6 +215,7 @@ def test_the_alarms_on_our_own_metrics_look_at_this_environment_only(of_type):
         "VersionTakenBack",
         "DriftFound",
         "FaultyConnections",
+        "PlatformsDown",
     }
     for alarm in ours:
         assert alarm["Dimensions"] == [{"Name": "service", "Value": {"Fn::Sub": "passerelle-${Environment}"}}]

@@ -243,7 +243,7 @@ RESOURCES = yaml.load(text(ROOT / "template.yaml"), _Template)["Resources"]  # n
 ALARMS = {
     resource["Properties"]["AlarmName"].removeprefix("passerelle-${Environment}-"): resource["Properties"]
     for resource in RESOURCES.values()
-    if resource["Type"] == "AWS::CloudWatch::Alarm"
+    if resource["Type"] in {"AWS::CloudWatch::Alarm", "AWS::CloudWatch::CompositeAlarm"}
 }
 
 
@@ -276,7 +276,7 @@ def test_every_alarm_has_a_runbook(alarm):
 
 
 def test_every_alarm_on_a_metric_of_ours_rings_for_one_that_exists():
-    ours = {alarm["MetricName"] for alarm in ALARMS.values() if alarm["Namespace"] == log.NAMESPACE}
+    ours = {alarm["MetricName"] for alarm in ALARMS.values() if alarm.get("Namespace") == log.NAMESPACE}
 
     assert ours - metrics() == set()
 

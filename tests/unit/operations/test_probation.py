@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -50,6 +51,17 @@ def test_a_canary_that_fails_returns_and_says_why(world: World):
     assert world.deployment() == Deployment(live=1, test=2)
     assert world.versions.moves(NAME)[-1].what is What.ROLLED_BACK
     assert "3 of 8 runs were parked" in world.versions.moves(NAME)[-1].why
+
+
+def test_a_version_that_is_taken_back_is_counted_and_told_for_the_alarm(world: World, printed: Any):
+    world.stages.open_to(NAME, 10, "a try")
+    world.ran(2, parked=LEAST_FAILURES)
+
+    world.probation.look()
+
+    lines = printed()
+    assert [line["VersionTakenBack"] for line in lines if "VersionTakenBack" in line] == [[1.0]]
+    assert [(line["automation"], line["version"]) for line in lines if "automation" in line] == [(NAME, 2)]
 
 
 def test_a_new_live_version_that_fails_gives_way_to_the_former_one(world: World):

@@ -2,6 +2,7 @@
 
 from datetime import time, timedelta
 
+import httpx
 import pytest
 
 from passerelle.configuration.manifest_file import ManifestFile
@@ -26,14 +27,15 @@ MANIFEST = {
 
 
 class World:
-    def __init__(self):
+    def __init__(self, transport=None):
         self.settings = {"base_url": "https://api.example", "account": "a-1"}
         self.secrets = {"secrets/api_token": "one", "secrets/webhook": "hidden"}
         self.manifest = ManifestFile.model_validate(MANIFEST)
         self.reads = 0
         self.clock = Clock()
         locks = MemoryLock()
-        self.connect = Connector(self, self._read, new_client(), FreeBudget(), lambda _name: locks, self.clock, str)
+        client = new_client(transport)
+        self.connect = Connector(self, self._read, client, FreeBudget(), lambda _name: locks, self.clock, str)
 
     def connection(self, name):
         return PublishedConnection(
@@ -160,3 +162,19 @@ def test_a_zone_that_no_check_has_seen_is_refused_by_its_name(world):
 
     with pytest.raises(InvalidAutomation, match="Asia/Tokio"):
         world.connect("crm")
+
+
+def test_a_version_that_the_platform_will_withdraw_is_counted_with_its_day(printed):
+    headers = {"x-api-deprecation-warning": "a free text", "Sunset": "2027-01-31"}
+    world = World(httpx.MockTransport(lambda _request: httpx.Response(200, json={"id": "c-1"}, headers=headers)))
+    world.manifest = ManifestFile.model_validate({**MANIFEST, "native": "tomorro"})
+    world.settings = {"base_url": "https://api.example"}
+
+    world.connect("tomorro").client.contract("c-1")
+
+    lines = printed()
+    [line] = [one for one in lines if one.get("message") == "version deprecated"]
+    counted = {tuple(one["VersionDeprecated"]) for one in lines if "VersionDeprecated" in one}
+    assert (line["connection"], line["status"]) == ("tomorro", "2027-01-31")
+    assert counted == {(1.0,)}
+    assert "a free text" not in str(line)
