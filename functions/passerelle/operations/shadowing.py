@@ -72,12 +72,13 @@ class Shadowing:
                         line.explain("failed", error)
 
     def _look(self, name: str, test: int, live: int) -> int:
-        """The number of events that were compared."""
+        """The number of events that were compared. Where a platform did not answer, they are looked at once more."""
         now, key = self.clock(), f"{name}@{test}"
         since = self.cursors.get(CURSOR, key) or self._began(name)
         tested, current = (self.catalogue.automation(name, number, Stage.LIVE) for number in (test, live))
         compared = [self._note(name, test, past) for past in self.planning.last(tested, current, AT_ONCE, since)]
-        self.cursors.advance(CURSOR, key, now)
+        if all(compared):
+            self.cursors.advance(CURSOR, key, now)
         return sum(compared)
 
     def _note(self, name: str, version: int, past: Past) -> bool:

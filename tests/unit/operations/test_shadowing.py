@@ -108,6 +108,15 @@ def test_nothing_is_said_of_an_event_while_a_platform_does_not_answer(world: Wor
     assert world.kept == []
 
 
+def test_what_could_not_be_compared_is_looked_at_once_more(world: World):
+    world.past = [past(SAME), past(Comparison("done", "waiting:rate_limited"))]
+
+    world.look()
+    world.look()
+
+    assert [since for *_, since in world.asked] == [NOW - timedelta(hours=1)] * 2
+
+
 def test_a_version_that_cannot_be_read_keeps_no_other_from_being_compared(world: World, printed: Any):
     world.standing = {"broken": BOTH, "won": BOTH}
     world.unreadable = {"broken"}
