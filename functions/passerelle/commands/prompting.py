@@ -3,13 +3,12 @@
 from collections.abc import Mapping
 from typing import Final
 
-import click
 import typer
 
-from passerelle.commands.shared import err, out
+from passerelle.commands.shared import err
 from passerelle.core.sentences import Language, Sentence
 from passerelle.drafting.draft import Draft
-from passerelle.drafting.interview import answered, missing_parts, next_question
+from passerelle.drafting.interview import UNASKED, answered, missing_parts, next_question
 from passerelle.drafting.making import WRITE_BACK
 from passerelle.drafting.question import Question
 from passerelle.errors import Rejected
@@ -21,6 +20,8 @@ def complete(draft: Draft, given: Mapping[str, str], lang: Language, *, asks: bo
         missing = missing_parts(Draft(given, draft.around, draft.schemas, draft.others))
         if missing:
             raise Rejected(_incomplete(missing), code="bad_argument")
+    for slot in UNASKED & given.keys():
+        draft = draft.with_answer(slot, given[slot])
     while (question := next_question(draft)) is not None:
         if question.slot in given:
             draft = answered(draft, question, given[question.slot])
@@ -44,8 +45,13 @@ def _asked(draft: Draft, question: Question, lang: Language) -> Draft:
     _show(question, lang)
     while True:
         try:
-            said = typer.prompt(question.text.in_language(lang), default=question.suggestion or "", err=True)
-        except click.Abort:
+            said = typer.prompt(
+                question.text.in_language(lang),
+                default=question.suggestion or "",
+                show_default=bool(question.suggestion),
+                err=True,
+            )
+        except typer.Abort:
             return answered(draft, question, "")
         try:
             return answered(draft, question, str(said))
@@ -56,10 +62,10 @@ def _asked(draft: Draft, question: Question, lang: Language) -> Draft:
 def _show(question: Question, lang: Language) -> None:
     for one in question.choices[:_SHOWN]:
         label = one.label.in_language(lang)
-        out.print(f"  {one.value}{f' ({label})' if label != one.value else ''}", style="dim", markup=False)
+        err.print(f"  {one.value}{f' ({label})' if label != one.value else ''}", style="dim", markup=False)
     more = len(question.choices) - _SHOWN
     if more > 0:
-        out.print(f"  ... +{more}", style="dim", markup=False)
+        err.print(f"  ... +{more}", style="dim", markup=False)
 
 
 _SHOWN: Final = 40

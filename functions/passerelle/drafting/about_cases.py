@@ -48,13 +48,12 @@ def case_questions(draft: Draft) -> Iterator[Question]:
 
 
 def _test_questions(draft: Draft) -> Iterator[Question]:
-    if "test.records" in draft.answers:
-        return
     schema = draft.trigger_schema()
     texts = [one for one in schema.fields.values() if one.type is FieldType.TEXT] if schema is not None else []
     closed = schema is not None and schema.complete
     form = Form.CHOICE if closed else Form.TEXT
-    yield Question("test.field", _TEST, "--test-field", form, offered.fields(iter(texts)), _name_of(draft, schema))
+    suggestion = "" if draft.answer("test.records") else _name_of(draft, schema)
+    yield Question("test.field", _TEST, "--test-field", form, offered.fields(iter(texts)), suggestion)
 
 
 def _name_of(draft: Draft, schema: RecordSchema | None) -> str:

@@ -20,6 +20,9 @@ from passerelle.drafting.question import Form, Question, refused
 from passerelle.drafting.reads import schemas
 from passerelle.errors import Rejected
 
+UNASKED: Final = frozenset({"test.records"})
+"""What only a person who knows it beforehand gives."""
+
 
 def next_question(draft: Draft) -> Question | None:
     """The first one without an answer; None when everything is known."""

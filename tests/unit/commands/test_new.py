@@ -89,6 +89,13 @@ def test_answers_make_the_same_file_as_options_and_a_wrong_one_is_asked_again(fo
     assert by_answers == written(folder)
 
 
+def test_a_question_that_nobody_answers_is_told_with_its_option(folder):
+    said = new(folder, stdin="tomorro\n", code=1)
+
+    assert "--action (create_contract, update_contract, send_for_signature, cancel_contract) is missing" in said
+    assert list((folder / "automations").iterdir()) == []
+
+
 def test_what_the_sentence_lacks_is_named_and_nothing_is_written(folder):
     said = new(folder, *WON[4:], "--yes", lang="fr", code=1)
 
@@ -130,6 +137,24 @@ def test_an_option_of_a_list_is_mapped_by_an_option_of_the_command(folder):
     new(folder, *WON, *line, "--yes")
 
     assert written(folder)["exchange"][2]["as"] == {"choice": {"new": "Nouveau"}}
+
+
+@pytest.mark.parametrize(
+    ("options", "test"),
+    [
+        ([], {"records": ["42", "43"]}),
+        (
+            ["--test-field", "dealname"],
+            {"records": ["42", "43"], "where": [{"path": "deal.dealname", "contains": "[TEST]"}]},
+        ),
+    ],
+)
+def test_records_for_tests_may_be_listed(folder, options, test):
+    without = [word for word in WON if word not in {"--test-field", "dealname"}]
+
+    new(folder, *without, "--test-record", "42", "--test-record", "43", *options, "--yes")
+
+    assert written(folder)["test"] == test
 
 
 def test_an_example_is_copied_with_its_comments_and_tells_what_to_replace(folder):
