@@ -54,6 +54,11 @@ def yousign_headers(body: bytes, secret: str, at: datetime) -> dict[str, str]:
     return {"x-yousign-signature-256": f"sha256={digest}", "x-yousign-issued-at": at.isoformat()}
 
 
+def typeform_headers(body: bytes, secret: str, _at: datetime) -> dict[str, str]:
+    digest = base64.b64encode(hmac.new(secret.encode(), body, hashlib.sha256).digest()).decode()
+    return {"typeform-signature": f"sha256={digest}"}
+
+
 def headers_for(platform: str, body: bytes, secret: str, at: datetime, url: str) -> dict[str, str]:
     if platform == "hubspot":
         return hubspot_v3_headers(body, secret, at, url)

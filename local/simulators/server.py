@@ -16,10 +16,11 @@ from local.simulators.hubspot import hubspot
 from local.simulators.pipedrive import pipedrive
 from local.simulators.slack import slack
 from local.simulators.tomorro import tomorro
+from local.simulators.typeform import typeform
 from local.simulators.yousign import yousign
 
 HOST = "127.0.0.1"
-MAKERS = (tomorro, hubspot, pipedrive, slack, yousign)
+MAKERS = (tomorro, hubspot, pipedrive, slack, typeform, yousign)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,10 @@ class Address:
     @property
     def slack(self) -> str:
         return f"{self.url}/slack"
+
+    @property
+    def typeform(self) -> str:
+        return f"{self.url}/typeform"
 
     @property
     def yousign(self) -> str:

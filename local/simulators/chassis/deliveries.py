@@ -60,7 +60,8 @@ class Ban:
 class Manners:
     """The platform's documented way of sending: time allowed, waits between attempts, requests at a time.
 
-    `retry_timeout_s` is the time allowed after the first attempt, where it is another one.
+    `retry_timeout_s` is the time allowed after the first attempt, where it is another one. An answer with one of the
+    statuses `ended_by` ends the webhook at once.
     """
 
     timeout_s: float
@@ -68,6 +69,7 @@ class Manners:
     at_a_time: int = 1
     ban: Ban | None = None
     retry_timeout_s: float | None = None
+    ended_by: frozenset[int] = frozenset()
 
     def allowed_s(self, attempt: int) -> float:
         return self.timeout_s if attempt == 1 else self.retry_timeout_s or self.timeout_s

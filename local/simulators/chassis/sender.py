@@ -95,6 +95,9 @@ class Sender:
             if await self._attempt(delivery):
                 delivery.state = State.DELIVERED
                 return
+            if delivery.attempts[-1]["status"] in self._manners.ended_by:
+                self.subscriptions.pop(delivery.subscription.id, None)
+                break
         delivery.state = State.ABANDONED
 
     async def _attempt(self, delivery: Delivery) -> bool:

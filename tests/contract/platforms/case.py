@@ -55,6 +55,15 @@ class Records:
 
 
 @dataclass(frozen=True, slots=True)
+class Arrivals:
+    """Records that arrive once, are polled and never read; `new` is what a person gives to make one."""
+
+    kind: str
+    plural: str
+    new: Json
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
     """An action that tells people something, and where the simulator's control shows what was posted."""
 
@@ -111,6 +120,7 @@ class PlatformCase:
     settings: Json = field(default_factory=dict)
     wait_s: float = 0
     records: Records | None = None
+    arrivals: Arrivals | None = None
     creation: Creation | None = None
     message: Message | None = None
     hook: Hook | None = None

@@ -27,6 +27,10 @@ def pipedrive(status, **body):
     return ("pipedrive", status, {"success": False, "error": "Acme SAS said no", **body})
 
 
+def typeform(status, code):
+    return ("typeform", status, {"code": code, "description": "Acme SAS said no"})
+
+
 def yousign(status, title):
     return ("yousign", status, {"type": "error", "title": title, "detail": "Acme SAS said no"})
 
@@ -62,6 +66,10 @@ def yousign(status, title):
         (pipedrive(429, code="ERR_RATE"), RateLimited, "rate_limited", 2),
         (pipedrive(400, code="ERR_SCHEMA_VALIDATION_FAILED"), RemoteRefused, "remote_refused", None),
         (pipedrive(410, code="ERR_GONE"), RemoteRefused, "remote_refused", None),
+        (typeform(403, "AUTHENTICATION_FAILED"), CredentialsRefused, "credentials_refused", None),
+        (typeform(404, "FORM_NOT_FOUND"), RemoteRefused, "not_found", None),
+        (typeform(400, "VALIDATION_ERROR"), RemoteRefused, "remote_refused", None),
+        (typeform(429, "TOO_MANY_REQUESTS"), RateLimited, "rate_limited", 2),
         (yousign(401, "Access unauthorized"), CredentialsRefused, "credentials_refused", None),
         (yousign(403, "Forbidden"), CredentialsRefused, "credentials_refused", None),
         (yousign(404, "Not found"), RemoteRefused, "not_found", None),

@@ -8,7 +8,16 @@ from local.simulators.tomorro import seed as tomorro
 from passerelle.core.form_rules import Verdict, verdict
 from passerelle.core.schema import FieldType
 from passerelle.errors import CredentialsRefused
-from tests.contract.platforms.cases import CASES, HUBSPOT, PIPEDRIVE, SLACK, TOMORRO, WITH_UPDATES, YOUSIGN, named
+from tests.contract.platforms.cases import (
+    HUBSPOT,
+    PIPEDRIVE,
+    SLACK,
+    TOMORRO,
+    TYPEFORM,
+    WITH_UPDATES,
+    YOUSIGN,
+    named,
+)
 from tests.contract.platforms.world import manifest_of
 
 NOTHING: frozenset[str] = frozenset()
@@ -61,7 +70,7 @@ def test_the_values_of_the_trigger_are_among_its_options(case, world_of):
     assert {trigger.value, trigger.former} <= options
 
 
-@pytest.mark.parametrize("case", [HUBSPOT, PIPEDRIVE, SLACK, TOMORRO, YOUSIGN], ids=named)
+@pytest.mark.parametrize("case", [HUBSPOT, PIPEDRIVE, SLACK, TOMORRO, TYPEFORM, YOUSIGN], ids=named)
 def test_a_harmless_read_tells_a_right_key_from_a_wrong_one_and_what_time_it_is_there(case, world_of):
     world = world_of(case)
     wrong = dict.fromkeys(case.secrets, "not-the-key")
@@ -71,18 +80,19 @@ def test_a_harmless_read_tells_a_right_key_from_a_wrong_one_and_what_time_it_is_
         world.platform(secrets=wrong).probe()
 
 
-@pytest.mark.parametrize("case", CASES, ids=named)
-def test_a_platform_tells_which_addresses_it_calls_or_that_it_cannot(case, world_of):
-    if case.records is None and case is not TOMORRO:
-        return
-    world = world_of(case)
-    known = world.platform().webhooks()
+@pytest.mark.parametrize("case", [PIPEDRIVE, TYPEFORM], ids=named)
+def test_a_platform_tells_which_addresses_it_calls(case, world_of):
+    world, url = world_of(case), f"http://127.0.0.1:9/in/{case.name}"
+    before = world.platform().webhooks()
 
-    if case is not PIPEDRIVE:
-        assert known is None
-        return
-    world.control.post("/subscriptions", json={"url": "http://127.0.0.1:9/in/pipedrive"}).raise_for_status()
-    assert (known, world.platform().webhooks()) == ([], ["http://127.0.0.1:9/in/pipedrive"])
+    world.control.post("/subscriptions", json={"url": url}).raise_for_status()
+
+    assert (before, world.platform().webhooks()) == ([], [url])
+
+
+@pytest.mark.parametrize("case", [HUBSPOT, SLACK, TOMORRO, YOUSIGN], ids=named)
+def test_a_platform_that_cannot_tell_which_addresses_it_calls_says_so(case, world_of):
+    assert world_of(case).platform().webhooks() is None
 
 
 def test_a_property_of_hubspot_tells_its_type_its_options_and_what_is_hidden(world_of):
@@ -106,6 +116,25 @@ def test_a_custom_field_of_pipedrive_is_named_as_paths_and_updates_name_it(world
     assert (kind.title, kind.type) == ("Type de vente", FieldType.CHOICE)
     assert [(one.value, one.label) for one in kind.options] == [("31", "Nouveau client"), ("32", "Renouvellement")]
     assert not schema.knows(["custom_fields", "0" * 40])
+
+
+def test_the_questions_of_a_form_are_named_as_paths_name_their_answers(world_of):
+    schema = world_of(TYPEFORM).platform().record_schema("response", NOTHING)
+
+    types = {name: field.type for name, field in schema.fields.items() if name.startswith("answers.")}
+    assert types == {
+        "answers.company": FieldType.TEXT,
+        "answers.siret": FieldType.TEXT,
+        "answers.amount": FieldType.NUMBER,
+        "answers.kind": FieldType.CHOICE,
+        "answers.sites": FieldType.CHOICES,
+        "answers.start": FieldType.DATE,
+        "answers.agrees": FieldType.BOOLEAN,
+        "answers.signer_email": FieldType.TEXT,
+    }
+    assert schema.fields["answers.company"].title == "Votre société"
+    assert [one.value for one in schema.fields["answers.kind"].options] == ["Nouveau client", "Renouvellement"]
+    assert not schema.knows(["answers", "removed"])
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 import pytest
 
 from passerelle.core.events import Change
-from tests.contract.platforms.cases import YOUSIGN
+from tests.contract.platforms.cases import TYPEFORM, YOUSIGN
 from tests.contract.platforms.door import Door
 from tests.fakes import Clock
 
@@ -69,3 +69,29 @@ def test_a_signer_is_known_with_the_signature_request(world_of):
         "signed",
         "Bail de la librairie",
     )
+
+
+def test_the_answers_of_a_form_are_known_by_the_reference_of_their_question(world_of):
+    event = received(TYPEFORM, TYPEFORM.hook.item)
+
+    told = world_of(TYPEFORM).platform().told_by(event)
+
+    assert told["answers"] == {
+        "company": "Librairie Garance",
+        "amount": 0,
+        "kind": "Nouveau client",
+        "channel": "Un ami",
+        "sites": ["Rennes", "Brest", "Vannes"],
+        "start": "2026-04-01",
+        "agrees": False,
+        "signer_email": "garance@librairie-garance.exemple",
+        "phone": "+33612345678",
+    }
+    assert (told["variables"], told["hidden"]) == ({"score": 3, "offer": "annual"}, {"source": "newsletter"})
+
+
+def test_two_webhooks_of_a_form_tell_one_event():
+    first = received(TYPEFORM, TYPEFORM.hook.item)
+    second = received(TYPEFORM, {**TYPEFORM.hook.item, "event_id": "another"})
+
+    assert first.id == second.id

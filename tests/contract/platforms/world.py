@@ -85,8 +85,10 @@ class World:
         named, request = self.action(platform or self.platform(), record, values)
         return named.action.perform(named.action.prepare(request))
 
-    def call(self, platform: Platform | None = None) -> Json:
-        """Whatever the case asks of its platform: its action or, where there is none, a read."""
+    def call(self, platform: Platform | None = None) -> object:
+        """Whatever the case asks of its platform: its action or, where there is none, a read or a poll."""
+        if self.case.arrivals is not None:
+            return list((platform or self.platform()).changes(self.case.arrivals.kind, self.clock.now, frozenset()))
         if self.case.records is None or self.case.records.writes:
             return self.write(platform)
         return (platform or self.platform()).read(self.records.first, frozenset())
@@ -117,7 +119,7 @@ class World:
         """Whether the effect of `write` is there, for whoever looks at the platform itself."""
         if self.case.message is not None:
             return bool(self.control.get(f"/{self.case.message.seen_at}").json())
-        if not self.records.writes:
+        if self.case.records is None or not self.records.writes:
             return False
         written = self.records.writes[0]
         return bool(jmespath.search(written.at, self.stored()) == written.value)
@@ -128,6 +130,9 @@ class World:
         return answer.raise_for_status().json()
 
     def person_creates(self) -> str:
+        if self.case.arrivals is not None:
+            made = self.control.post(f"/records/{self.case.arrivals.plural}", json=self.case.arrivals.new)
+            return str(made.raise_for_status().json()["id"])
         body = self.records.by_person(self.records.new)
         answer = self.control.post(f"/records/{self.records.plural}", json=body)
         return str(answer.raise_for_status().json()["id"])

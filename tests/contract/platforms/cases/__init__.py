@@ -6,14 +6,16 @@ from tests.contract.platforms.cases.hubspot import HUBSPOT
 from tests.contract.platforms.cases.pipedrive import PIPEDRIVE
 from tests.contract.platforms.cases.slack import SLACK
 from tests.contract.platforms.cases.tomorro import TOMORRO
+from tests.contract.platforms.cases.typeform import TYPEFORM
 from tests.contract.platforms.cases.yousign import YOUSIGN
 
-CASES = (HUBSPOT, PIPEDRIVE, SLACK, YOUSIGN, GENERIC, TOMORRO)
+CASES = (HUBSPOT, PIPEDRIVE, SLACK, TYPEFORM, YOUSIGN, GENERIC, TOMORRO)
 WITH_RECORDS = tuple(case for case in CASES if case.records)
 WITH_UPDATES = tuple(case for case in WITH_RECORDS if case.records.writes)
 WITH_POLLS = tuple(case for case in WITH_RECORDS if case.records.polled)
 WITH_ACTIONS = tuple(case for case in CASES if case in WITH_UPDATES or case.message)
-WITH_CALLS = tuple(case for case in CASES if case.records or case.message)
+WITH_ARRIVALS = tuple(case for case in CASES if case.arrivals)
+WITH_CALLS = tuple(case for case in CASES if case.records or case.arrivals or case.message)
 WITH_CREATIONS = tuple(case for case in CASES if case.creation)
 WITH_HOOKS = tuple(case for case in CASES if case.hook)
 
