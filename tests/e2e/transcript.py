@@ -88,7 +88,9 @@ class Terminal:
         if name in given:
             return f"(?P={name})"
         given.add(name)
-        return rf"(?P<{name}>\S+)"
+        # Another name is another thing: the run that comes next is none of those before.
+        others = "|".join(re.escape(value) for value in self.known.values())
+        return rf"(?P<{name}>(?!(?:{others})(?!\S))\S+)" if others else rf"(?P<{name}>\S+)"
 
     def close(self, *_: Any) -> None:
         assert self.shell.stdin is not None
