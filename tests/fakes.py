@@ -54,8 +54,9 @@ class MemoryJournal(RehearsalJournal):
     def note(self, events: Sequence[Event]) -> None:
         for event in events:
             for change in changes_of(event):
-                seen = Seen(fingerprint(change.value), event.occurred_at)
-                self.seen.setdefault(Key(event.connection, event.record), {})[change.field] = seen
+                known = self.seen.setdefault(Key(event.connection, event.record), {})
+                if change.field not in known or known[change.field].noted:
+                    known[change.field] = Seen(fingerprint(change.value), event.occurred_at, noted=True)
 
     def runs_in(self, state: RunState, limit: int, since: datetime | None = None) -> list[Run]:
         found = [run for run in self.runs.values() if run.state is state and (since is None or run.updated_at >= since)]

@@ -291,3 +291,18 @@ def test_an_effect_of_a_test_is_not_the_effect_of_what_is_live(journal: JournalP
     journal.save(run, no_effect=True)
     assert journal.record_state(DEAL).effects == {}
     assert journal.run(run.id).stage is Stage.TEST
+
+
+def test_what_is_noted_never_replaces_what_an_event_told(journal: JournalPort):
+    event = won(key="poll")
+    told = Seen(fingerprint("closedwon"), NOW - timedelta(seconds=1))
+    other = replace(event, changes=(Change("amount", 2),), occurred_at=NOW + timedelta(minutes=1))
+
+    journal.accept(Journaled(won(key="first"), "matched", {}), [], {"dealstage": told}, NOW)
+    journal.note([event])
+    journal.note([replace(other, changes=(Change("amount", 1),))])
+    journal.note([other])
+
+    seen = journal.record_state(DEAL).seen
+    assert seen["dealstage"] == told
+    assert seen["amount"] == Seen(fingerprint(2), other.occurred_at, noted=True)

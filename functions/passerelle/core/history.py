@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from passerelle.core.events import UNKNOWN, Change, Event
+from passerelle.core.events import UNKNOWN, Change, Event, Source
 
 SAME_MOMENT = timedelta(seconds=60)
 """Two reports of one change may differ by the clocks and roundings of the sender's own services."""
@@ -40,11 +40,15 @@ class Novelty(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """The last value of one field that an event or our own write (`ours`) told us, as a fingerprint."""
+    """The last value of one field that an event or our own write (`ours`) told us, as a fingerprint.
+
+    `noted` is what the first look at a platform found: known, and nobody acted on it.
+    """
 
     fingerprint: str
     at: datetime
     ours: bool = False
+    noted: bool = False
 
 
 def fingerprint(value: Any) -> str:
@@ -87,6 +91,16 @@ def novelty(change: Change, at: datetime, seen: Mapping[str, Seen]) -> Novelty:
     if left_and_came_back and at - last.at > SAME_MOMENT:
         return Novelty.NEW
     return Novelty.SAME
+
+
+def seen_before(event: Event, seen: Mapping[str, Seen]) -> Mapping[str, Seen]:
+    """What was seen before this event. Of a change that the first look noted, its own report may still be on its way:
+    that look is no reason to ignore it, or nobody would ever act on it.
+    """
+    if event.source is Source.POLL:
+        return seen
+    moment = event.occurred_at
+    return {name: one for name, one in seen.items() if not (one.noted and abs(moment - one.at) <= SAME_MOMENT)}
 
 
 def former_fingerprint(change: Change, seen: Mapping[str, Seen]) -> str | None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from passerelle.core.automation import Automation, UnknownFormer
 from passerelle.core.events import Event
-from passerelle.core.history import MOST_HOPS, hops_before, seen_after
+from passerelle.core.history import MOST_HOPS, hops_before, seen_after, seen_before
 from passerelle.core.matching import Met, NotMet, Undecided
 from passerelle.core.records import Key, RecordState
 from passerelle.core.runs import EVENT_ITSELF, Reason, Run, RunState, new_run
@@ -45,6 +45,7 @@ class Deliverer:
     def deliver(self, event: Event) -> Outcome:
         """Raises Retryable when the event cannot even be planned now: it is still in the queue, nothing is lost."""
         state = self.journal.record_state(Key(event.connection, event.record))
+        state = replace(state, seen=seen_before(event, state.seen))
         journaled, runs = self._plan(event, state)
         seen = seen_after(event, state.seen, self.catalogue.watched(event.connection, event.record.kind))
         if not self.journal.accept(journaled, runs, seen, self.clock()):

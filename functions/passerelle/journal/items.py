@@ -168,7 +168,9 @@ def seen_sk(field: str) -> str:
 
 
 def seen_from(item: Item) -> Seen:
-    return Seen(item["fingerprint"], datetime.fromisoformat(item["at"]), bool(item.get("ours")))
+    return Seen(
+        item["fingerprint"], datetime.fromisoformat(item["at"]), bool(item.get("ours")), bool(item.get("noted"))
+    )
 
 
 def seen_item(key: Key, field: str, seen: Seen) -> Item:
@@ -179,6 +181,7 @@ def seen_item(key: Key, field: str, seen: Seen) -> Item:
         "fingerprint": seen.fingerprint,
         "at": seen.at.isoformat(),
         "ours": 1 if seen.ours else None,
+        "noted": 1 if seen.noted else None,
     }
 
 

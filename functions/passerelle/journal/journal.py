@@ -45,6 +45,9 @@ EVENT_BYTES: Final = 262_144
 """What an event may take of its item, whose limit is 400 KB with the reasons beside it."""
 
 
+_UNTOLD: Final = "attribute_not_exists(pk) OR noted = :yes"
+
+
 class LostLease(Exception):
     """Another worker took the run over: what this one was about to write is void."""
 
@@ -87,12 +90,15 @@ class Journal:
         return [event for event in events if _is_new(event, items)]
 
     def note(self, events: Sequence[Event]) -> None:
-        """Take these as seen without more: the state in which a record is when we first look."""
+        """Take these as seen without more: the state in which a record is when we first look. What an event told of it
+        meanwhile stays.
+        """
         for event in events:
             key = Key(event.connection, event.record)
             for change in changes_of(event):
-                seen = Seen(fingerprint(change.value), event.occurred_at)
-                self._table.put(seen_item(key, change.field, seen))
+                seen = Seen(fingerprint(change.value), event.occurred_at, noted=True)
+                with contextlib.suppress(ConditionFailed):
+                    self._table.put(seen_item(key, change.field, seen), _UNTOLD, {":yes": 1})
 
     def event(self, event_id: str) -> tuple[Journaled, list[Run]] | None:
         """The event and its runs, or None when it is unknown or expired. Raises Unavailable for a large event."""

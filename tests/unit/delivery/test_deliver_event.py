@@ -4,7 +4,7 @@ import contextlib
 from dataclasses import replace
 from datetime import timedelta
 
-from passerelle.core.events import UNKNOWN, Change, RecordRef
+from passerelle.core.events import UNKNOWN, Change, RecordRef, Source
 from passerelle.core.runs import RunState
 from passerelle.core.sentences import Sentence
 from passerelle.delivery.runner import LEASE
@@ -50,6 +50,35 @@ def test_the_same_change_reported_by_another_way_is_ignored_with_that_reason(bri
     assert outcome.state == "ignored"
     assert bridge.journal.events[won(key="poll").id].reasons[AUTOMATION["name"]].code == "same_change"
     assert len(bridge.create.made) == 1
+
+
+def test_a_change_that_the_first_look_noted_is_still_done_when_its_webhook_arrives(bridge: Bridge):
+    """The first poll came between the change and the slow delivery of its webhook: nobody had acted on it."""
+    bridge.journal.note([won(key="poll", source=Source.POLL)])
+
+    outcome = bridge.deliver(won(key="webhook", at=NOW + timedelta(milliseconds=400)))
+    again = bridge.deliver(won(key="another webhook", at=NOW + timedelta(milliseconds=900)))
+
+    assert [run.state for run in outcome.runs] == [RunState.DONE]
+    assert again.state == "ignored"
+    assert len(bridge.create.made) == 1
+
+
+def test_what_the_first_look_noted_long_before_is_no_change_when_it_is_reported_again(bridge: Bridge):
+    bridge.journal.note([won(key="poll", source=Source.POLL)])
+
+    outcome = bridge.deliver(won(key="webhook", former="closedwon", at=NOW + timedelta(hours=1)))
+
+    assert outcome.state == "ignored"
+
+
+def test_the_first_look_takes_nothing_back_of_what_was_done_before_it(bridge: Bridge):
+    bridge.deliver(won(key="webhook"))
+    bridge.journal.note([won(key="poll", source=Source.POLL)])
+
+    outcome = bridge.deliver(won(key="another webhook", at=NOW + timedelta(milliseconds=400)))
+
+    assert outcome.state == "ignored"
 
 
 def test_a_deal_won_a_second_time_is_ignored_by_default(bridge: Bridge):
