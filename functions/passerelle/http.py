@@ -34,6 +34,9 @@ _NEVER_LEFT: Final = (
 ONLY_READS: Final = "passerelle_only_reads"
 """The extension of a request by which a client can tell that it changes nothing."""
 
+TOLD_PATH: Final = "passerelle_told_path"
+"""The extension that holds what may be told of a request's path, where its address is a secret."""
+
 Params = Mapping[str, str | int | bool]
 
 
@@ -78,18 +81,21 @@ def segment(identifier: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Calls one connection. `headers` holds its credentials, so it is never shown."""
+    """Calls one connection. `headers` holds its credentials, so it is never shown; nor is an address that is one."""
 
     connection: str
-    base_url: str
+    base_url: str = field(repr=False)
     headers: Mapping[str, str] = field(repr=False)
     client: httpx.Client
     budget: Budget
     clock: Callable[[], datetime]
     correlation_id: Callable[[], str]
     rules: ErrorRules = field(default_factory=ErrorRules)
+    secret_address: bool = False
 
     def __post_init__(self) -> None:
+        if self.secret_address and not _is_address(self.base_url):
+            raise http_faults.unusable_address(self.connection)
         if not all(value.isascii() and value.isprintable() for value in self.headers.values()):
             raise http_faults.unsendable_key(self.connection)
 
@@ -117,7 +123,7 @@ class Caller:
                 **self.headers,
             },
             timeout=TIMEOUT,
-            extensions={ONLY_READS: safe},
+            extensions={ONLY_READS: safe, **({TOLD_PATH: path} if self.secret_address else {})},
         )
         self.budget.take(self.connection)
         try:
@@ -136,7 +142,8 @@ class Caller:
         try:
             root = httpx.URL(base)
             absolute = "://" in path.partition("?")[0]
-            url = httpx.URL(path if absolute else f"{base}/{path.lstrip('/')}" if path else base)
+            itself = path in {"", "/"}
+            url = httpx.URL(path if absolute else self.base_url if itself else f"{base}/{path.lstrip('/')}")
         except httpx.InvalidURL as error:
             raise http_faults.foreign_url(self.connection) from error
         below = f"{url.path}/".startswith(f"{root.path.rstrip('/')}/")
@@ -185,6 +192,14 @@ class Caller:
                 return retry_after(headers, now)
             case _:
                 return None
+
+
+def _is_address(text: str) -> bool:
+    try:
+        url = httpx.URL(text)
+    except httpx.InvalidURL:
+        return False
+    return url.scheme in {"https", "http"} and bool(url.host)
 
 
 def _origin(url: httpx.URL) -> tuple[str, str, int | None, bytes]:

@@ -6,7 +6,7 @@ from typing import Any, NewType
 import httpx
 
 from passerelle.core.plans import Outgoing
-from passerelle.http import ONLY_READS, new_client
+from passerelle.http import ONLY_READS, TOLD_PATH, new_client
 
 DryClient = NewType("DryClient", httpx.Client)
 
@@ -27,7 +27,8 @@ def new_dry_client(transport: httpx.BaseTransport | None = None) -> DryClient:
 
 def _stop(request: httpx.Request) -> None:
     if request.extensions.get(ONLY_READS) is not True:
-        raise NotSent(Outgoing(request.method, request.url.raw_path.decode("ascii"), _body(request)))
+        path = request.extensions.get(TOLD_PATH) or request.url.raw_path.decode("ascii")
+        raise NotSent(Outgoing(request.method, path, _body(request)))
 
 
 def _body(request: httpx.Request) -> Any:

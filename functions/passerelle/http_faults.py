@@ -54,6 +54,19 @@ def foreign_url(connection: str) -> PasserelleError:
     )
 
 
+def unusable_address(connection: str) -> PasserelleError:
+    return CredentialsRefused(
+        Sentence(
+            fr=f"L'adresse secrète de « {connection} » n'en est pas une. Copiez-la en entier, depuis https://, et "
+            "enregistrez-la de nouveau, puis rejouez l'exécution.",
+            en=f'The secret address of "{connection}" is none. Copy the whole of it, from https:// on, and store it '
+            "again, then replay the run.",
+        ),
+        code="unusable_address",
+        connection=connection,
+    )
+
+
 def unsendable_key(connection: str) -> PasserelleError:
     return CredentialsRefused(
         Sentence(

@@ -15,12 +15,13 @@ from local.simulators.chassis.web import application, doorway
 from local.simulators.hubspot import hubspot
 from local.simulators.pipedrive import pipedrive
 from local.simulators.slack import slack
+from local.simulators.teams import teams
 from local.simulators.tomorro import tomorro
 from local.simulators.typeform import typeform
 from local.simulators.yousign import yousign
 
 HOST = "127.0.0.1"
-MAKERS = (tomorro, hubspot, pipedrive, slack, typeform, yousign)
+MAKERS = (tomorro, hubspot, pipedrive, slack, teams, typeform, yousign)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,10 @@ class Address:
     @property
     def slack(self) -> str:
         return f"{self.url}/slack"
+
+    @property
+    def teams(self) -> str:
+        return f"{self.url}/teams"
 
     @property
     def typeform(self) -> str:

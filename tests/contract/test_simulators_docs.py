@@ -11,12 +11,13 @@ from local.simulators.chassis.faults import Kind
 from local.simulators.hubspot.crm import Switches as HubspotSwitches
 from local.simulators.pipedrive.store import Switches as PipedriveSwitches
 from local.simulators.server import platforms
+from local.simulators.teams import Switches as TeamsSwitches
 from local.simulators.tomorro.switches import Switches as TomorroSwitches
 
 TEXT = Path("docs/simulators.md").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("switches", [TomorroSwitches, HubspotSwitches, PipedriveSwitches])
+@pytest.mark.parametrize("switches", [TomorroSwitches, HubspotSwitches, PipedriveSwitches, TeamsSwitches])
 def test_every_switch_is_described(switches):
     assert [name for name in switches.model_fields if f"`{name}`" not in TEXT] == []
 

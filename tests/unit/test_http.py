@@ -4,6 +4,7 @@ import contextlib
 import logging
 import socket
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, time
 from typing import Any
 
@@ -454,6 +455,7 @@ def test_an_address_outside_the_base_url_is_refused_before_anything_is_sent(path
         ("https://api.example.test/v2/things?after=x", "https://api.example.test/v2/things?after=x"),
         ("//elsewhere.test/things", "https://api.example.test/v2/elsewhere.test/things"),
         ("", "https://api.example.test/v2"),
+        ("/", "https://api.example.test/v2"),
     ],
 )
 def test_an_address_below_the_base_url_is_called(path: str, url: str):
@@ -463,6 +465,45 @@ def test_an_address_below_the_base_url_is_called(path: str, url: str):
     target.request("GET", path)
 
     assert seen == [url]
+
+
+SECRET_ADDRESS = "https://flows.example.test:443/invoke/?api-version=1&sp=%2Frun&sig=5ecret/"
+
+
+def secret_caller(handler=lambda _request: httpx.Response(202), base_url: str = SECRET_ADDRESS) -> Caller:
+    return replace(caller(handler), base_url=base_url, secret_address=True)
+
+
+def test_a_secret_address_is_called_to_the_letter():
+    seen: list[bytes] = []
+    target = secret_caller(lambda request: seen.append(request.url.raw_path) or httpx.Response(202))
+
+    target.request("POST", "/", json={})
+
+    assert seen == [b"/invoke/?api-version=1&sp=%2Frun&sig=5ecret/"]
+
+
+@pytest.mark.parametrize(
+    "address", ["", "5ecret", "flows.example.test/invoke?sig=5ecret", "ftp://x/?sig=5ecret", "https://"]
+)
+def test_a_secret_that_is_no_address_is_refused_with_what_to_copy(address: str):
+    with pytest.raises(CredentialsRefused) as refused:
+        secret_caller(base_url=address)
+
+    assert refused.value.code == "unusable_address"
+    assert "5ecret" not in f"{refused.value.sentence}{refused.value.context}"
+
+
+@pytest.mark.parametrize("answer", [httpx.Response(401), httpx.Response(500), httpx.ConnectError("no route")])
+def test_a_secret_address_is_shown_nowhere(answer: httpx.Response | Exception):
+    def handler(_request: httpx.Request) -> httpx.Response:
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    error = error_of(secret_caller(handler), "POST", "/")
+
+    assert "5ecret" not in f"{error.sentence}{error.context}{error!r}{secret_caller()!r}"
 
 
 def test_a_segment_cannot_leave_its_place():

@@ -1,11 +1,12 @@
 """Through a dry client nothing leaves but what is known to only read."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import httpx
 import pytest
 
+from passerelle.core.plans import Outgoing
 from passerelle.http import Caller
 from passerelle.http_dry import NotSent, new_dry_client
 from tests.fakes import Clock
@@ -68,6 +69,16 @@ def test_a_request_that_does_not_say_what_it_is_does_not_leave(client: httpx.Cli
     with pytest.raises(NotSent):
         client.get("https://api.example.test/v2/deals/1")
 
+    assert service.asked == []
+
+
+def test_an_address_that_is_a_secret_is_not_told(caller: Caller, service: Service):
+    address = f"https://flows.example.test/invoke?sig={SECRET}"
+
+    with pytest.raises(NotSent) as stopped:
+        replace(caller, base_url=address, secret_address=True).request("POST", "/", json={"text": "x"})
+
+    assert stopped.value.request == Outgoing("POST", "/", {"text": "x"})
     assert service.asked == []
 
 

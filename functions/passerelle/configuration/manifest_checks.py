@@ -21,12 +21,7 @@ BASE_URL: Final = "base_url"
 
 
 def manifest_problems(manifest: ManifestFile) -> Iterator[Problem]:
-    secrets = {f"secret.{name}" for name in manifest.secrets}
-    for header, text in manifest.call.headers.items():
-        yield from header_problems(("call", "headers", header), text, secrets | set(manifest.settings))
-    for index, row in enumerate(manifest.call.errors):
-        if row.resets is not None:
-            yield from _reset_problems(("call", "errors", index, "resets", "zone"), row.resets, manifest)
+    yield from _calling_problems(manifest)
     for name, record in manifest.records.items():
         yield from _record_problems(("records", name), record, {*manifest.settings, *record.names})
     for key, call in (("probe", manifest.probe), ("webhooks", manifest.webhooks)):
@@ -35,10 +30,21 @@ def manifest_problems(manifest: ManifestFile) -> Iterator[Problem]:
     for name, action in manifest.actions.items():
         yield from action_problems(name, action, manifest)
     calls = manifest.actions or any(record.read or record.poll for record in manifest.records.values())
-    if calls and BASE_URL not in manifest.settings:
+    if calls and BASE_URL not in manifest.settings and manifest.call.address is None:
         yield Problem(("settings",), _NO_BASE_URL)
     if manifest.receive is not None:
         yield from scheme_problems(manifest.receive, manifest)
+
+
+def _calling_problems(manifest: ManifestFile) -> Iterator[Problem]:
+    known = {f"secret.{name}" for name in manifest.secrets} | set(manifest.settings)
+    for header, text in manifest.call.headers.items():
+        yield from header_problems(("call", "headers", header), text, known)
+    if manifest.call.address is not None:
+        yield from header_problems(("call", "address"), manifest.call.address, known)
+    for index, row in enumerate(manifest.call.errors):
+        if row.resets is not None:
+            yield from _reset_problems(("call", "errors", index, "resets", "zone"), row.resets, manifest)
 
 
 def scheme_problems(receive: Receiving, manifest: ManifestFile) -> Iterator[Problem]:

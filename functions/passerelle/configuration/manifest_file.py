@@ -39,7 +39,10 @@ class Call(FileModel):
     """One request, as data. Texts hold {names}: the settings, the record's own names, and what the operation gives."""
 
     method: Literal["GET", "POST", "PUT", "PATCH", "DELETE"] = Field(default="GET", description="The HTTP method.")
-    path: Filled = Field(description="Below the connection's base_url; what is put into it is percent-encoded.")
+    path: Filled = Field(
+        description="Below the connection's base_url, `/` being that address itself; what is put into it is "
+        "percent-encoded."
+    )
     query: dict[str, Any] = Field(default={}, description="The query; a value that is missing is left out.")
     body: Any = Field(default=None, description="The JSON body; a value that is missing is left out.")
     take: Jmespath = Field(default="@", description="JMESPath of what is wanted in the answer.")
@@ -225,7 +228,12 @@ class Calling(FileModel):
     """How to call the platform."""
 
     headers: dict[str, str] = Field(
-        default={}, description="Sent with every request; {secret.NAME} is known here alone."
+        default={}, description="Sent with every request; {secret.NAME} is known here and in `address` alone."
+    )
+    address: Filled | None = Field(
+        default=None,
+        description="Where every request goes, in the place of base_url, when the address itself is a secret: "
+        "{secret.NAME}.",
     )
     limits: Limits | None = Field(default=None, description="How fast an account may call.")
     errors: list[ErrorRow] = Field(default=[], description="Answers that do not mean what their status says.")

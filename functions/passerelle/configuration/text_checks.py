@@ -31,7 +31,7 @@ def text_problems(place: Place, tree: Any, known: set[str]) -> Iterator[Problem]
 
 
 def header_problems(place: Place, text: str, known: Iterable[str]) -> Iterator[Problem]:
-    """A header names each secret and setting as a whole."""
+    """A header, or a secret address, names each secret and setting as a whole."""
     try:
         paths = compile_template(text).expressions()
     except InvalidExpression as error:

@@ -29,12 +29,21 @@ class Connections(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class _Access:
+    """Where a connection is called, and with which headers: its secrets are in them."""
+
+    headers: Mapping[str, str] = field(repr=False)
+    address: str = field(repr=False)
+    secret_address: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class _Kept:
     """What a platform was built from is kept with it: while that stays, so do the platform and its caches."""
 
     platform: Platform
     connection: PublishedConnection
-    headers: Mapping[str, str] = field(repr=False)
+    access: _Access
     until: datetime
 
 
@@ -68,47 +77,46 @@ class Connector:
         return kept.platform
 
     def _renewed(self, connection: PublishedConnection, kept: _Kept | None, until: datetime) -> _Kept:
-        headers = self._headers(connection)
-        if kept is not None and (kept.connection, kept.headers) == (connection, headers):
+        access = self._access(connection)
+        if kept is not None and (kept.connection, kept.access) == (connection, access):
             return replace(kept, until=until)
-        return _Kept(self._connect(connection, headers), connection, headers, until)
+        return _Kept(self._connect(connection, access), connection, access, until)
 
-    def _connect(self, connection: PublishedConnection, headers: Mapping[str, str]) -> Platform:
+    def _connect(self, connection: PublishedConnection, access: _Access) -> Platform:
         if connection.manifest.native == "tomorro":
-            return self._tomorro(connection, headers)
+            return self._tomorro(connection, access)
         rules = ErrorRules(tuple(row.rule(connection.settings) for row in connection.manifest.call.errors))
-        base_url = str(connection.settings.get("base_url", ""))
-        caller = self._caller(connection, base_url, headers, rules)
+        caller = self._caller(connection, access, rules)
         return RestPlatform(connection.name, connection.manifest, connection.settings, caller, self.clock)
 
-    def _tomorro(self, connection: PublishedConnection, headers: Mapping[str, str]) -> Platform:
+    def _tomorro(self, connection: PublishedConnection, access: _Access) -> Platform:
         from passerelle.platforms.tomorro.catalogue import Catalogue  # noqa: PLC0415 - only where Tomorro is called
         from passerelle.platforms.tomorro.client import ERROR_RULES, TomorroClient  # noqa: PLC0415
         from passerelle.platforms.tomorro.platform import TomorroPlatform  # noqa: PLC0415
         from passerelle.platforms.tomorro.settings import read_settings  # noqa: PLC0415
 
         settings = read_settings(connection.settings)
-        named = {**headers, "tomorro-version": settings.version}
-        caller = self._caller(connection, settings.base_url, named, ERROR_RULES)
+        headers = {**access.headers, "tomorro-version": settings.version}
+        named = replace(access, headers=headers, address=settings.base_url)
+        caller = self._caller(connection, named, ERROR_RULES)
         client = TomorroClient(caller, settings, lambda warning, sunset: _deprecated(connection.name, warning, sunset))
         lock = self.locks(connection.name)
         return TomorroPlatform(connection.name, client, Catalogue(client, self.clock), self.clock, lock)
 
-    def _caller(
-        self, connection: PublishedConnection, base_url: str, headers: Mapping[str, str], rules: ErrorRules
-    ) -> Caller:
+    def _caller(self, connection: PublishedConnection, access: _Access, rules: ErrorRules) -> Caller:
         return Caller(
             connection=connection.name,
-            base_url=base_url,
-            headers=headers,
+            base_url=access.address,
+            headers=access.headers,
             client=self.client,
             budget=self.budget,
             clock=self.clock,
             correlation_id=self.correlation_id,
             rules=rules,
+            secret_address=access.secret_address,
         )
 
-    def _headers(self, connection: PublishedConnection) -> dict[str, str]:
+    def _access(self, connection: PublishedConnection) -> _Access:
         """Raises CredentialsRefused, naming the command to type, when a secret was never stored."""
         manifest = connection.manifest
         wanted = [name for name, secret in manifest.secrets.items() if secret.use == "call"]
@@ -118,7 +126,10 @@ class Connector:
         if missing is not None:
             raise CredentialsRefused(_no_secret(connection.name, missing), code="no_secret", connection=connection.name)
         names: dict[str, Any] = {**connection.settings, "secret": secrets}
-        return {name: str(value) for name, value in compile_template(manifest.call.headers).fill(names).items()}
+        headers = {name: str(value) for name, value in compile_template(manifest.call.headers).fill(names).items()}
+        secret = manifest.call.address
+        address = connection.settings.get("base_url", "") if secret is None else compile_template(secret).fill(names)
+        return _Access(headers, str(address), secret_address=secret is not None)
 
 
 class _NoLock:

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Any
 from passerelle import http_faults
 from passerelle.configuration.manifest_file import ManifestAction
 from passerelle.configuration.text_checks import names_of
+from passerelle.core.sentences import Sentence
 from passerelle.core.steps import Json, Nature, Request, Value
 from passerelle.core.templates import compile_template
+from passerelle.errors import MappingFailed
 from passerelle.platforms.finding import find_again
 from passerelle.platforms.nesting import nested
 from passerelle.platforms.requests import expression, fill_call
@@ -29,7 +31,12 @@ class RestAction:
         return self.described.nature
 
     def prepare(self, request: Request) -> Json:
-        """With what `find` will need of it, where there is one."""
+        """With what `find` will need of it, where there is one. Raises MappingFailed where a parameter that is needed
+        has no value: what the platform makes of a hole is not always an error.
+        """
+        for name, param in self.described.params.items():
+            if param.default is None and request.params.get(name) in (None, ""):
+                raise MappingFailed(_empty(name), code="missing_value", connection=self.platform.connection)
         names = self._names(request)
         call = fill_call(self.described.request, names)
         find = self.described.find
@@ -75,6 +82,15 @@ class RestAction:
         if result.get("id") in {None, ""}:
             raise http_faults.unreadable(self.platform.connection, HTTPStatus.OK, only_reads=False)
         return {**result, "id": str(result["id"])}
+
+
+def _empty(name: str) -> Sentence:
+    return Sentence(
+        fr=f"Le paramètre « {name} » de l'action est vide : ce qu'il reprend manque. Complétez la fiche, puis rejouez "
+        "l'exécution.",
+        en=f'The parameter "{name}" of the action is empty: what it takes up is missing. Fill in the record, then '
+        "replay the run.",
+    )
 
 
 def _slack(text: str) -> str:

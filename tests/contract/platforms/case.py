@@ -65,11 +65,14 @@ class Arrivals:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """An action that tells people something, and where the simulator's control shows what was posted."""
+    """An action that tells people something, and where the simulator's control shows what was posted. `has_id` tells
+    whether the platform's answer names the message.
+    """
 
     action: str
     params: Json
     seen_at: str
+    has_id: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,11 +115,14 @@ class Hook:
 
 @dataclass(frozen=True, slots=True)
 class PlatformCase:
-    """`wait_s` is how long a 429 that announces no wait holds everybody back."""
+    """`wait_s` is how long a 429 that announces no wait holds everybody back. In secrets, `{base_url}` is known: for a
+    platform whose address is one.
+    """
 
     name: str
     base_url: Callable[[Address], str] = lambda address: address.url
     secrets: Mapping[str, str] = field(default_factory=dict)
+    wrong_secret: str = "an-old-secret-value"
     settings: Json = field(default_factory=dict)
     wait_s: float = 0
     records: Records | None = None

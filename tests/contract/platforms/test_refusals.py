@@ -27,6 +27,10 @@ def pipedrive(status, **body):
     return ("pipedrive", status, {"success": False, "error": "Acme SAS said no", **body})
 
 
+def teams(status, code):
+    return ("teams", status, {"error": {"code": code, "message": "Acme SAS said no"}})
+
+
 def typeform(status, code):
     return ("typeform", status, {"code": code, "description": "Acme SAS said no"})
 
@@ -66,6 +70,13 @@ def yousign(status, title):
         (pipedrive(429, code="ERR_RATE"), RateLimited, "rate_limited", 2),
         (pipedrive(400, code="ERR_SCHEMA_VALIDATION_FAILED"), RemoteRefused, "remote_refused", None),
         (pipedrive(410, code="ERR_GONE"), RemoteRefused, "remote_refused", None),
+        (teams(400, "WorkflowTriggerIsNotEnabled"), RemoteRefused, "flow_off", None),
+        (teams(404, "WorkflowNotFound"), RemoteRefused, "flow_off", None),
+        (teams(400, "TriggerInputSchemaMismatch"), RemoteRefused, "remote_refused", None),
+        (teams(413, "RequestEntityTooLarge"), RemoteRefused, "remote_refused", None),
+        (teams(401, "DirectApiAuthorizationRequired"), CredentialsRefused, "credentials_refused", None),
+        (teams(403, "AuthorizationFailed"), CredentialsRefused, "credentials_refused", None),
+        (teams(429, "WorkflowRunActionRateLimited"), RateLimited, "rate_limited", 60),
         (typeform(403, "AUTHENTICATION_FAILED"), CredentialsRefused, "credentials_refused", None),
         (typeform(404, "FORM_NOT_FOUND"), RemoteRefused, "not_found", None),
         (typeform(400, "VALIDATION_ERROR"), RemoteRefused, "remote_refused", None),

@@ -63,7 +63,7 @@ class World:
         return publish_connection(file, manifest_of(self.case.name), "test", {"base_url": self.base_url})
 
     def platform(self, secrets: Mapping[str, str] | None = None, client: httpx.Client | None = None) -> Platform:
-        stored = self.case.secrets if secrets is None else secrets
+        stored = self.secrets if secrets is None else secrets
         connector = Connector(
             connections=self,
             read_secrets=lambda _name: {f"secrets/{name}": value for name, value in stored.items()},
@@ -74,6 +74,17 @@ class World:
             correlation_id=lambda: "c-1",
         )
         return connector(self.case.name)
+
+    @property
+    def secrets(self) -> dict[str, str]:
+        return {name: self._with_address(secret) for name, secret in self.case.secrets.items()}
+
+    @property
+    def wrong_secrets(self) -> dict[str, str]:
+        return dict.fromkeys(self.case.secrets, self._with_address(self.case.wrong_secret))
+
+    def _with_address(self, secret: str) -> str:
+        return secret.replace("{base_url}", self.base_url)
 
     @property
     def records(self) -> Records:

@@ -178,3 +178,18 @@ def test_a_version_that_the_platform_will_withdraw_is_counted_with_its_day(print
     assert (line["connection"], line["status"]) == ("tomorro", "2027-01-31")
     assert counted == {(1.0,)}
     assert "a free text" not in str(line)
+
+
+def test_an_address_that_is_a_secret_is_taken_up_like_any_secret(world):
+    called = {**MANIFEST, "call": {"address": "{secret.api_token}"}}
+    world.manifest = ManifestFile.model_validate(called)
+    world.secrets["secrets/api_token"] = "https://flows.example/one?sig=a"
+    first = world.connect("crm").caller
+
+    world.secrets["secrets/api_token"] = "https://flows.example/two?sig=b"
+    world.later()
+
+    addresses = [first.base_url, world.connect("crm").caller.base_url]
+    assert addresses == ["https://flows.example/one?sig=a", "https://flows.example/two?sig=b"]
+    assert first.secret_address
+    assert "sig=a" not in repr(first)

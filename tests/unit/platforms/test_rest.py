@@ -12,7 +12,7 @@ from passerelle.core.automation import Stage
 from passerelle.core.events import RecordRef
 from passerelle.core.steps import Request, Value
 from passerelle.core.templates import compile_template
-from passerelle.errors import InvalidAutomation, InvalidPayload, RemoteRefused
+from passerelle.errors import InvalidAutomation, InvalidPayload, MappingFailed, RemoteRefused
 from passerelle.http import Caller, new_client
 from passerelle.http_failures import ErrorRules
 from passerelle.platforms.nesting import nested
@@ -179,3 +179,17 @@ def test_names_that_only_begin_alike_are_sent_together():
 
 def test_a_dotted_target_is_nested():
     assert nested([Value("a.b", 1), Value("a.c", 2), Value("d", 3)]) == {"a": {"b": 1, "c": 2}, "d": 3}
+
+
+@pytest.mark.parametrize("empty", [None, ""])
+def test_a_parameter_that_comes_out_empty_sends_nothing_and_says_which(empty):
+    asked = []
+    [named] = platform("teams", lambda request: asked.append(request) or httpx.Response(202)).actions("post_link")
+    params = {"title": "Contrat signé", "text": "Bail", "link": empty}
+
+    with pytest.raises(MappingFailed) as refused:
+        named.action.prepare(Request(params, (), mark="psr-1", stage=Stage.LIVE))
+
+    assert (refused.value.code, asked) == ("missing_value", [])
+    assert "« link »" in refused.value.sentence.fr
+    assert '"link"' in refused.value.sentence.en

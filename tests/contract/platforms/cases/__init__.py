@@ -5,11 +5,12 @@ from tests.contract.platforms.cases.generic import GENERIC
 from tests.contract.platforms.cases.hubspot import HUBSPOT
 from tests.contract.platforms.cases.pipedrive import PIPEDRIVE
 from tests.contract.platforms.cases.slack import SLACK
+from tests.contract.platforms.cases.teams import TEAMS
 from tests.contract.platforms.cases.tomorro import TOMORRO
 from tests.contract.platforms.cases.typeform import TYPEFORM
 from tests.contract.platforms.cases.yousign import YOUSIGN
 
-CASES = (HUBSPOT, PIPEDRIVE, SLACK, TYPEFORM, YOUSIGN, GENERIC, TOMORRO)
+CASES = (HUBSPOT, PIPEDRIVE, SLACK, TEAMS, TYPEFORM, YOUSIGN, GENERIC, TOMORRO)
 WITH_RECORDS = tuple(case for case in CASES if case.records)
 WITH_UPDATES = tuple(case for case in WITH_RECORDS if case.records.writes)
 WITH_POLLS = tuple(case for case in WITH_RECORDS if case.records.polled)
