@@ -59,5 +59,8 @@ _WORDS: Final = {
     "reminders": Sentence(fr="relances", en="reminders"),
     "document": Sentence(fr="document", en="document"),
     "channel": Sentence(fr="canal", en="channel"),
+    "title": Sentence(fr="titre", en="title"),
     "text": Sentence(fr="texte", en="text"),
+    "link": Sentence(fr="lien", en="link"),
+    "button": Sentence(fr="bouton", en="button"),
 }

@@ -89,5 +89,7 @@ _ANY_EVENT: Final = Sentence(fr="l'événement « {event} » survient sur {one}"
 _EVENTS: Final = {
     "reminder": Sentence(fr="un rappel {of} se déclenche", en="a reminder {of} fires"),
     "merged": Sentence(fr="{one} est fusionné{e}", en="{one} is merged"),
+    "signed": Sentence(fr="{one} signe", en="{one} signs"),
+    "declined": Sentence(fr="{one} refuse de signer", en="{one} declines to sign"),
     "restored": Sentence(fr="{one} est restauré{e}", en="{one} is restored"),
 }

@@ -3,12 +3,14 @@ import pathlib
 import pytest
 
 from passerelle.configuration.automation_file import AutomationFile
+from passerelle.configuration.connection_file import ConnectionFile
 from passerelle.configuration.folder import read_folder
 from passerelle.configuration.surroundings import Surroundings
 from passerelle.telling.told import tell
 
 FOLDER = read_folder(pathlib.Path(__file__).parents[3] / "config")
-AROUND = Surroundings(FOLDER.accounts(), FOLDER.manifests())
+OTHERS = {name: ConnectionFile(connection=name, platform=name) for name in ("teams", "yousign")}
+AROUND = Surroundings({**FOLDER.accounts(), **OTHERS}, FOLDER.manifests())
 
 
 @pytest.fixture

@@ -143,6 +143,15 @@ def test_a_parameter_shows_what_it_takes_from_the_data(told):
     ]
 
 
+def test_the_parameters_of_a_message_have_a_name_in_both_languages(told):
+    do = {"connection": "teams", "action": "post_link", "title": "A", "text": "B", "link": "C", "button": "D"}
+
+    case = told(do=do)
+
+    assert french(case.details) == ["Titre : « A ».", "Texte : « B ».", "Lien : « C ».", "Bouton : « D »."]
+    assert english(case.details) == ['Title: "A".', 'Text: "B".', 'Link: "C".', 'Button: "D".']
+
+
 @pytest.mark.parametrize(
     ("read", "fr", "en"),
     [
