@@ -15,7 +15,7 @@ from passerelle.core.records import Effect, Key, Link
 from passerelle.core.runs import Reason, RunState
 from passerelle.core.sentences import Sentence
 from passerelle.core.steps import Nature
-from passerelle.core.trials import Remark, Verdict, trial_of
+from passerelle.core.trials import Remark, Verdict, evidence, trial_of
 from passerelle.journal.items import Journaled
 from passerelle.journal.journal import Journal
 from passerelle.journal.ledger import Ledger
@@ -69,6 +69,18 @@ def test_how_a_run_of_a_test_ended_is_kept_with_its_end(journal, ledger, run):
     journal.save(ended)
 
     assert (before, ledger.trials(NAME)) == ([], [trial_of(ended)])
+
+
+def test_what_a_test_has_shown_stays_shown_when_its_run_is_replayed_or_dismissed(journal, ledger, run):
+    parked = replace(run, state=RunState.PARKED, reason=MISSING, lease_until=None)
+    journal.save(parked)
+
+    journal.save(replace(parked, state=RunState.DONE, reason=None))
+    journal.save(replace(parked, state=RunState.DISMISSED))
+
+    states = {trial.state for trial in ledger.trials(NAME)}
+    assert states == {RunState.PARKED, RunState.DONE}
+    assert evidence(ledger.trials(NAME), [], run.version).codes == {"missing_value": 1}
 
 
 def test_how_a_live_run_ended_is_no_trial(journal, ledger, run):

@@ -7,6 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
+from passerelle.core.automation import Stage
 from passerelle.core.records import Key
 from passerelle.core.runs import Run, RunState
 
@@ -84,6 +85,11 @@ class Evidence:
     def worked(self) -> bool:
         """At least one run on a record for tests had its effect."""
         return self.ended_as(RunState.DONE) > 0
+
+
+def tells_something(run: Run) -> bool:
+    """Whether this ending of a run says how its version does: what a person dismissed says nothing new."""
+    return run.stage is Stage.TEST and run.state.ended and run.state is not RunState.DISMISSED
 
 
 def trial_of(run: Run) -> Trial:

@@ -7,12 +7,12 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
-from passerelle.core.automation import Stage
 from passerelle.core.events import Event
 from passerelle.core.history import Novelty, Seen, changes_of, fingerprint, novelty
 from passerelle.core.ledger import Entry
 from passerelle.core.records import Effect, Key, Link, RecordState
 from passerelle.core.runs import Run, RunState, split_run_id
+from passerelle.core.trials import tells_something
 from passerelle.errors import Unavailable
 from passerelle.inbound.stored import BodyGone, Message
 from passerelle.journal.bodies import JOURNALED, Bodies, fit
@@ -250,7 +250,7 @@ class Journal:
 
 def _trials(runs: Sequence[Run]) -> list[Write]:
     """How a run of a test ended is kept for as long as its version may be judged."""
-    return [Write(item=trial_item(run)) for run in runs if run.stage is Stage.TEST and run.state.ended]
+    return [Write(item=trial_item(run)) for run in runs if tells_something(run)]
 
 
 def _seen_key(event: Event, field: str) -> tuple[str, str]:

@@ -3,7 +3,7 @@
 | what          | pk                 | sk                     |
 | ------------- | ------------------ | ---------------------- |
 | ledger entry  | LEDGER#automation  | time#run#step          |
-| trial         | TRIAL#automation   | RUN#run                |
+| trial         | TRIAL#automation   | RUN#run#version#ending |
 | remark        | TRIAL#automation   | REMARK#time            |
 | receipt       | RECEIPT#automation | time                   |
 
@@ -87,7 +87,7 @@ def trial_item(run: Run) -> Item:
     trial = trial_of(run)
     return {
         "pk": trial_pk(trial.automation),
-        "sk": RUN + trial.run_id,
+        "sk": f"{RUN}{trial.run_id}#{trial.version:08d}#{trial.state}#{trial.code or ''}",
         "schema": SCHEMA,
         "automation": trial.automation,
         "trial": {

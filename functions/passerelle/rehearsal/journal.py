@@ -5,12 +5,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from passerelle.core.automation import Stage
 from passerelle.core.history import Seen
 from passerelle.core.ledger import Certainty, Entry
 from passerelle.core.records import Effect, Key, Link, RecordState
 from passerelle.core.runs import Run, RunState
-from passerelle.core.trials import Trial, trial_of
+from passerelle.core.trials import Trial, tells_something, trial_of
 from passerelle.journal.items import Journaled
 from passerelle.journal.journal import LostLease
 
@@ -119,4 +118,4 @@ class RehearsalJournal:
             self.ledger[entry.order] = entry
 
     def _try(self, *runs: Run) -> None:
-        self.trials |= {run.id: trial_of(run) for run in runs if run.stage is Stage.TEST and run.state.ended}
+        self.trials |= {run.id: trial_of(run) for run in runs if tells_something(run)}
