@@ -70,11 +70,17 @@ def _online(
 
 
 def _all_well(folder: Folder) -> Sentence:
-    counts = len(folder.automations), len(folder.connections), len(folder.platforms)
+    numbers = len(folder.automations), len(folder.connections), len(folder.platforms)
+    fr = zip(numbers, ("automatisation", "connexion", "plateforme"), strict=True)
+    en = zip(numbers, ("automation", "connection", "platform"), strict=True)
     return Sentence(
-        fr="{} automatisations, {} connexions, {} plateformes : tout est en ordre.".format(*counts),
-        en="{} automations, {} connections, {} platforms: all is well.".format(*counts),
+        fr=f"{', '.join(_counted(*one) for one in fr)} : tout est en ordre.",
+        en=f"{', '.join(_counted(*one) for one in en)}: all is well.",
     )
+
+
+def _counted(number: int, word: str) -> str:
+    return f"{number} {word}{'s' if number > 1 else ''}"
 
 
 _ONLINE_ONLY = Sentence(
