@@ -2,7 +2,7 @@
 one on all others.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from passerelle.core.automation import Automation, Stage
@@ -45,10 +45,16 @@ class Planner:
 
     def plan(self, event: Event, state: RecordState) -> Iterator[Planned | Unreadable]:
         """Raises Retryable when a platform that has to be asked does not answer now."""
-        for name, deployment in self.catalogue.deployments().items():
-            planned = self._one(name, deployment, event, state) if event.tries in {None, name} else None
+        for name, deployment in self._deployments(event).items():
+            planned = self._one(name, deployment, event, state)
             if planned is not None:
                 yield planned
+
+    def _deployments(self, event: Event) -> Mapping[str, Deployment]:
+        """Of what somebody tries, the version that was pushed a moment ago is meant: it is looked up again."""
+        if event.tries is None:
+            return self.catalogue.deployments()
+        return {event.tries: self.catalogue.deployment(event.tries, fresh=True)}
 
     def _one(self, name: str, deployment: Deployment, event: Event, state: RecordState) -> Planned | Unreadable | None:
         test = self._version(name, deployment.test, Stage.TEST, event)

@@ -1,13 +1,16 @@
 """Which version an event meets: the tested one on the records for tests, the live one on the others."""
 
+from dataclasses import replace
+
 import pytest
 
 from passerelle.core.automation import Stage
 from passerelle.core.deployment import Deployment
-from passerelle.core.events import Change
+from passerelle.core.events import Change, Source
 from passerelle.core.runs import RunState
 from passerelle.core.sentences import Sentence
 from passerelle.errors import RemoteRefused
+from passerelle.journal.versions import Kind
 from tests.fakes import NOW, deal_event, won
 from tests.unit.delivery.conftest import AUTOMATION, Bridge
 
@@ -97,3 +100,15 @@ def test_a_canary_counts_as_live_for_its_share(tested: Bridge):
     runs = [tested.deliver(won(str(deal))).runs[0] for deal in range(100, 140)]
 
     assert {(run.version, run.stage) for run in runs} == {(1, Stage.LIVE), (2, Stage.LIVE)}
+
+
+def test_what_is_tried_meets_the_version_that_was_pushed_a_moment_ago(bridge: Bridge):
+    bridge.deliver(won("42"))
+    bridge.versions.documents[Kind.AUTOMATION, NAME, 2] = {**AUTOMATION, "test": MARKED}
+    bridge.versions.deploy(NAME, Deployment(live=1, test=2))
+    bridge.hubspot.records["deal", "43"] = {"amount": "1", "dealname": "[TEST] Refonte"}
+    bridge.hubspot.associations["43", "company"] = ["7"]
+
+    [run] = bridge.deliver(replace(won("43"), tries=NAME, source=Source.TEST)).runs
+
+    assert (run.version, run.stage) == (2, Stage.TEST)
