@@ -5,6 +5,7 @@ import shutil
 import pytest
 
 from local.processes import ROOT, LocalError
+from passerelle.core.automation import Stage
 from passerelle.core.deployment import Hold
 from passerelle.core.runs import RunState
 from passerelle.journal.table import Table
@@ -145,10 +146,13 @@ def test_a_canary_that_fails_returns_by_itself(world, installation, journal, sta
         why = ("--force", "--why", "to see it fail", "--env", "local")
         installation.passerelle("promote", WON, "--canary", "99", *why)
 
+        canary = stage(WON).test
+
         def three_parked():
             deal = win(world)
             eventually(lambda: parked(journal, deal) or world.contracts_of(deal))
-            return [run for run in journal.runs_in(RunState.PARKED, 1000) if run.version > live][2:]
+            failed = [run for run in journal.runs_in(RunState.PARKED, 1000) if run.version == canary]
+            return [run for run in failed if run.stage is Stage.LIVE][2:]
 
         eventually(three_parked, within_s=SLOW_MACHINE_S)
         watch()
