@@ -92,9 +92,11 @@ def post(aws, stack):
 
 @pytest.fixture(scope="session")
 def eventually():
-    """`eventually(look)`: what `look` gives as soon as it gives something. The limit is for what never comes."""
+    """`eventually(look)`: what `look` gives as soon as it gives something. The limit is for what never comes: a message
+    whose worker died comes back after the six minutes of the queue's visibility time-out.
+    """
 
-    def eventually(look, within_s=120):
+    def eventually(look, within_s=420):
         deadline = time.monotonic() + within_s
         while not (found := look()):
             assert time.monotonic() < deadline, f"nothing came within {within_s} s"

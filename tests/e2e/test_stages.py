@@ -14,7 +14,7 @@ from tests.e2e.world import World
 
 WON = "contract-when-deal-won"
 LIVE_TEMPLATE = "0d000000-0000-4000-8000-000000000002"
-SLOW_MACHINE_S = 240
+SLOW_MACHINE_S = 480
 """Far more than it takes: the promise is a minute, the limit is for what never comes."""
 
 
