@@ -7,35 +7,17 @@ import json
 import subprocess
 import urllib.error
 import urllib.request
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from local.accounts import SHIPPED, Account
 from local.deploy import Stack
 from local.embedded_aws import EmbeddedAws
 from local.processes import ROOT, LocalError
 from local.simulators import Address
-from local.simulators.hubspot import seed as hubspot
-from local.simulators.pipedrive import seed as pipedrive
-from local.simulators.slack import seed as slack
-from local.simulators.tomorro import seed as tomorro
 
 PASSERELLE = ROOT / ".venv" / "bin" / "passerelle"
-TOMORRO_SIGNING = "tomorro-local-signing-secret"
-INTAKE_SIGNING = "intake-local-signing-secret"
-PIPEDRIVE_WEBHOOK = ("passerelle", "pipedrive-local-password")
-
-SECRETS: Mapping[tuple[str, str], str] = {
-    ("tomorro", "signing"): TOMORRO_SIGNING,
-    ("tomorro", "api_key"): tomorro.API_KEY,
-    ("hubspot", "client_secret"): hubspot.CLIENT_SECRET,
-    ("hubspot", "access_token"): hubspot.TOKEN,
-    ("slack", "bot_token"): slack.TOKEN,
-    ("pipedrive", "webhook"): ":".join(PIPEDRIVE_WEBHOOK),
-    ("pipedrive", "api_token"): pipedrive.TOKEN,
-    ("intake", "signing"): INTAKE_SIGNING,
-}
-"""All invented: they open the simulators and nothing else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +25,7 @@ class Installation:
     aws: EmbeddedAws
     stack: Stack
     simulators: Address
+    accounts: Sequence[Account] = SHIPPED
 
     def passerelle(self, *arguments: str, stdin: str = "") -> str:
         """What the command line prints. Raises LocalError with what it said when it failed."""
@@ -61,33 +44,29 @@ class Installation:
 
     def at_simulators(self) -> list[str]:
         """The options that lead a command to these simulators."""
-        addresses = {
-            "tomorro.base_url": self.simulators.tomorro,
-            "tomorro.app_url": f"{self.simulators.tomorro_app}/contracts/{{id}}",
-            "hubspot.base_url": self.simulators.hubspot,
-            "slack.base_url": f"{self.simulators.slack}/api",
-            "pipedrive.base_url": self.simulators.pipedrive,
-        }
-        return [part for name, value in addresses.items() for part in ("--set", f"{name}={value}")]
+        given = [
+            (f"{one.connection}.{key}", value)
+            for one in self.accounts
+            for key, value in one.settings(self.simulators).items()
+        ]
+        return [part for name, value in given for part in ("--set", f"{name}={value}")]
 
     def push(self, *options: str) -> str:
         printed = self.passerelle("push", "--env", "local", *self.at_simulators(), *options)
         return printed + self.passerelle("promote", "--all", "--force", "--why", "installation", "--env", "local")
 
     def store_secrets(self) -> None:
-        for (connection, name), value in SECRETS.items():
-            self.passerelle("secrets", "set", connection, name, "--env", "local", stdin=value)
+        for account in self.accounts:
+            for name, value in account.secrets.items():
+                self.passerelle("secrets", "set", account.connection, name, "--env", "local", stdin=value)
 
     def register_webhooks(self) -> None:
         """What a person does once in each platform's own settings."""
-        signed = {"name": "Passerelle", "secret": TOMORRO_SIGNING}
-        self.control("tomorro", "POST", "webhooks", {**self._target("tomorro"), **signed})
-        types = ["deal.creation", "deal.propertyChange:dealstage"]
-        public = {"public_url": f"{self.stack.api_url}/in/hubspot"}  # HubSpot signs it
-        self.control("hubspot", "POST", "subscriptions", {**self._target("hubspot"), **public, "types": types})
-        user, password = PIPEDRIVE_WEBHOOK
-        wanted = {"event_action": "*", "event_object": "deal", "user": user, "password": password}
-        self.control("pipedrive", "POST", "subscriptions", {**self._target("pipedrive"), **wanted})
+        for account in self.accounts:
+            for webhook in account.webhooks:
+                public_url = f"{self.stack.api_url}/in/{account.connection}"
+                body = webhook.request(self._target(account.connection), public_url)
+                self.control(account.simulator or account.connection, "POST", webhook.path, body)
 
     def control(self, platform: str, method: str, path: str, body: Any = None) -> Any:
         """A control request to a simulator: what happens in the other software."""

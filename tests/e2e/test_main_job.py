@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from local.installation import INTAKE_SIGNING, SECRETS
+from local.accounts import INTAKE_SIGNING, SECRETS
 from local.simulators.hubspot.seed import CLIENT_SECRET
 from passerelle.core.runs import RunState
 from tests.e2e.world import World, value_of

@@ -3,7 +3,7 @@
 import subprocess
 import sys
 
-from local.installation import INTAKE_SIGNING
+from local.accounts import INTAKE_SIGNING
 from local.processes import ROOT
 from local.simulators.tomorro.seed import API_KEY
 

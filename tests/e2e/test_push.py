@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from local.installation import SECRETS
+from local.accounts import SECRETS
 from local.processes import ROOT, LocalError
 from local.simulators.hubspot.seed import CLIENT_SECRET
 from passerelle.catalogue import REFRESH

@@ -12,9 +12,10 @@ from datetime import UTC, datetime
 import pytest
 
 from local import embedded_aws, processes, sam_local
+from local.accounts import INTAKE_SIGNING
 from local.containers import opened_to_containers
 from local.deploy import SAM, deploy
-from local.installation import INTAKE_SIGNING, install
+from local.installation import install
 from local.processes import ROOT
 from local.simulators import running_simulators
 from tests.e2e.world import World

@@ -12,7 +12,7 @@ import pytest
 from moto import mock_aws
 from typer.testing import CliRunner
 
-from local.installation import SECRETS
+from local.accounts import SECRETS
 from local.simulators import Address, running_simulators
 from local.simulators.tomorro import seed
 from passerelle.commands.main import app

@@ -11,7 +11,7 @@ import boto3
 import httpx
 import pytest
 
-from local.installation import SECRETS
+from local.accounts import SECRETS
 from local.simulators import Address, running_simulators
 from local.simulators.hubspot import seed
 from passerelle.core.events import Change

@@ -1,6 +1,7 @@
 """Everything but AWS: genuine webhooks of the simulators, the receive function, delivery, and the platforms again."""
 
 import json
+import shutil
 from collections.abc import Callable, Iterator, Sequence
 from datetime import timedelta
 from pathlib import Path
@@ -9,7 +10,7 @@ from typing import Any
 import httpx
 import pytest
 
-from local.installation import INTAKE_SIGNING, PIPEDRIVE_WEBHOOK, SECRETS, TOMORRO_SIGNING
+from local.accounts import ALL, INTAKE_SIGNING, SECRETS
 from local.simulators import Address, running_simulators
 from passerelle.catalogue import Catalogue
 from passerelle.configuration.automation_file import AutomationFile
@@ -104,26 +105,27 @@ class Shop:
 
     def _publish_connections(self) -> None:
         manifests = self.folder.manifests()
-        addresses = {
-            "tomorro": {"base_url": self.address.tomorro},
-            "hubspot": {"base_url": self.address.hubspot},
-            "pipedrive": {"base_url": self.address.pipedrive},
-            "slack": {"base_url": f"{self.address.slack}/api"},
-        }
+        addresses = {account.connection: account.settings(self.address) for account in ALL}
         for name, file in self.folder.accounts().items():
             published = publish_connection(file, manifests[file.platform], "test", addresses.get(name))
             self.versions.publish(Kind.CONNECTION, name, published.document())
 
     def _subscribe(self) -> None:
-        url = self.hooks.url
-        self.control("tomorro", "POST", "webhooks", {"url": f"{url}/tomorro", "secret": TOMORRO_SIGNING})
-        types = ["deal.propertyChange:dealstage", "deal.propertyChange:amount", "deal.propertyChange:contract_approved"]
-        public = f"{PUBLIC_BASE_URL}/in/hubspot"
-        wanted = {"url": f"{url}/hubspot", "public_url": public, "types": types}
-        self.control("hubspot", "POST", "subscriptions", wanted)
-        user, password = PIPEDRIVE_WEBHOOK
-        basic = {"user": user, "password": password, "event_object": "deal", "event_action": "change"}
-        self.control("pipedrive", "POST", "subscriptions", {"url": f"{url}/pipedrive", **basic})
+        for account in ALL:
+            for webhook in account.webhooks:
+                target = {"url": f"{self.hooks.url}/{account.connection}"}
+                body = webhook.request(target, f"{PUBLIC_BASE_URL}/in/{account.connection}")
+                self.control(account.simulator or account.connection, "POST", webhook.path, body)
+
+
+@pytest.fixture(scope="module")
+def config(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """config/ with the connections of the examples among the others."""
+    copied = tmp_path_factory.mktemp("config") / "config"
+    shutil.copytree(CONFIG, copied)
+    for path in (CONFIG / "examples" / "connections").glob("*.yaml"):
+        shutil.copy(path, copied / "connections")
+    return copied
 
 
 @pytest.fixture(scope="module")
@@ -138,14 +140,14 @@ def address(clock: Clock) -> Iterator[Address]:
 
 
 @pytest.fixture
-def shop(address: Address, clock: Clock) -> Iterator[Callable[..., Shop]]:
+def shop(address: Address, clock: Clock, config: Path) -> Iterator[Callable[..., Shop]]:
     """`shop("contract-when-deal-won", ...)`: the accounts as the seed has them, and these automations live."""
     clock.now = NOW
     httpx.post(f"{address.url}/_control/reset").raise_for_status()
     with receiver() as hooks, new_client() as client:
 
         def open_with(*names: str) -> Shop:
-            opened = Shop(read_folder(CONFIG), address, hooks, clock, client)
+            opened = Shop(read_folder(config), address, hooks, clock, client)
             opened.publish(*names)
             return opened
 

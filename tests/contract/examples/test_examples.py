@@ -70,8 +70,8 @@ def sign(shop, contract):
 
 
 @pytest.mark.parametrize("name", EXAMPLES)
-def test_an_example_beside_the_shipped_automations_passes_a_strict_check(tmp_path, name):
-    shutil.copytree(CONFIG, tmp_path / "config")
+def test_an_example_beside_the_shipped_automations_passes_a_strict_check(config, tmp_path, name):
+    shutil.copytree(config, tmp_path / "config")
     shutil.copy(CONFIG / "examples" / f"{name}.yaml", tmp_path / "config" / "automations")
 
     folder = read_folder(tmp_path / "config")

@@ -1,0 +1,91 @@
+"""The simulated accounts that connections lead to: where they are, their secrets, how their webhooks are registered.
+
+Shipped connections and those of the examples each have one row. All secrets are invented: they open the simulators and
+nothing else.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from local.simulators import Address
+from local.simulators.hubspot import seed as hubspot
+from local.simulators.pipedrive import seed as pipedrive
+from local.simulators.slack import seed as slack
+from local.simulators.tomorro import seed as tomorro
+
+TOMORRO_SIGNING = "tomorro-local-signing-secret"
+INTAKE_SIGNING = "intake-local-signing-secret"
+PIPEDRIVE_WEBHOOK = ("passerelle", "pipedrive-local-password")
+HUBSPOT_TYPES = [f"deal.propertyChange:{name}" for name in ("dealstage", "amount", "contract_approved")]
+
+
+@dataclass(frozen=True, slots=True)
+class Webhook:
+    """A control request to a simulator by which it calls an address from then on: its path and its body, but for the
+    target's `url`. `signs_url` is for a sender that signs the address it believes to call, as `public_url`."""
+
+    path: str
+    body: Mapping[str, Any]
+    signs_url: bool = False
+
+    def request(self, target: Mapping[str, str], public_url: str) -> dict[str, Any]:
+        return {**target, **({"public_url": public_url} if self.signs_url else {}), **self.body}
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """`simulator` is the name under which the platform's simulator is controlled."""
+
+    connection: str
+    simulator: str | None = None
+    settings: Callable[[Address], Mapping[str, str]] = lambda _address: {}
+    secrets: Mapping[str, str] = field(default_factory=dict)
+    webhooks: Sequence[Webhook] = ()
+
+
+SHIPPED: Sequence[Account] = (
+    Account(
+        "tomorro",
+        "tomorro",
+        lambda at: {"base_url": at.tomorro, "app_url": f"{at.tomorro_app}/contracts/{{id}}"},
+        {"signing": TOMORRO_SIGNING, "api_key": tomorro.API_KEY},
+        [Webhook("webhooks", {"name": "Passerelle", "secret": TOMORRO_SIGNING})],
+    ),
+    Account(
+        "hubspot",
+        "hubspot",
+        lambda at: {"base_url": at.hubspot},
+        {"client_secret": hubspot.CLIENT_SECRET, "access_token": hubspot.TOKEN},
+        [Webhook("subscriptions", {"types": HUBSPOT_TYPES}, signs_url=True)],
+    ),
+    Account("slack", "slack", lambda at: {"base_url": f"{at.slack}/api"}, {"bot_token": slack.TOKEN}),
+    Account(
+        "pipedrive",
+        "pipedrive",
+        lambda at: {"base_url": at.pipedrive},
+        {"webhook": ":".join(PIPEDRIVE_WEBHOOK), "api_token": pipedrive.TOKEN},
+        [
+            Webhook(
+                "subscriptions",
+                {
+                    "event_action": "change",
+                    "event_object": "deal",
+                    "user": PIPEDRIVE_WEBHOOK[0],
+                    "password": PIPEDRIVE_WEBHOOK[1],
+                },
+            )
+        ],
+    ),
+    Account("intake", secrets={"signing": INTAKE_SIGNING}),
+)
+"""Those of config/connections."""
+
+OF_EXAMPLES: Sequence[Account] = ()
+"""Those of config/examples/connections."""
+
+ALL: Sequence[Account] = (*SHIPPED, *OF_EXAMPLES)
+
+SECRETS: Mapping[tuple[str, str], str] = {
+    (account.connection, name): value for account in ALL for name, value in account.secrets.items()
+}
