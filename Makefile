@@ -15,6 +15,9 @@ PYTHON = $(shell for python in python3 python3.13 python3.12 python3.11; do \
 # The locks are complete, so pip has nothing to resolve: it installs what they list, with these very hashes.
 INSTALL = pip install --quiet --disable-pip-version-check --no-deps --require-hashes --requirement
 
+# The end-to-end tests in one process, all others in another: see tests/conftest.py.
+TOGETHER := -n 2 --dist loadgroup --no-loadscope-reorder
+
 .PHONY: help setup demo playground sam-local down test test-unit test-e2e faults bench check format schemas build validate deploy lock clean python
 
 help: ## List the targets
@@ -35,7 +38,7 @@ down: ## Stop what the demo left running
 	@if [ -x $(BIN)/python ]; then $(BIN)/python -m local.processes stop; fi
 
 test: setup ## Run all tests; the end-to-end ones deploy the template on an embedded AWS
-	@$(BIN)/pytest
+	@$(BIN)/pytest $(TOGETHER)
 
 test-unit: .venv/.installed ## Run the tests that need nothing running
 	@$(BIN)/pytest -m "not e2e"
