@@ -2,12 +2,12 @@
 
 import json
 from datetime import UTC, datetime
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from passerelle.catalogue import Catalogue
-from passerelle.commands.run_lines import print_run, run_json
+from passerelle.commands.run_lines import print_run
 from passerelle.commands.shared import (
     EnvOption,
     Installation,
@@ -24,6 +24,7 @@ from passerelle.core.records import Key
 from passerelle.core.sentences import Language, Sentence
 from passerelle.journal.items import Journaled
 from passerelle.operations.explaining import Explanation, explain, ignored
+from passerelle.shown.events import event_json, explanation_json
 
 LimitOption = Annotated[int, typer.Option("--limit", help="At most so many.", min=1, max=1000)]
 
@@ -42,7 +43,7 @@ def events(
     with told(lang):
         found = ignored(Installation(env, stack).journal, connection, record, limit)
     if as_json:
-        out.print_json(json.dumps([_event_json(one) for one in found]))
+        out.print_json(json.dumps([event_json(one) for one in found]))
         return
     if not found:
         say(_NONE, chosen)
@@ -67,7 +68,7 @@ def why(
         catalogue = Catalogue(installation.versions, lambda: datetime.now(UTC))
         found = explain(installation.journal, catalogue, Key(connection, RecordRef(record, record_id)), limit)
     if as_json:
-        out.print_json(json.dumps(_as_json(found)))
+        out.print_json(json.dumps(explanation_json(found)))
     else:
         _print(found, chosen)
 
@@ -96,40 +97,6 @@ def _print_event(journaled: Journaled, lang: Language) -> None:
     for name, reason in journaled.reasons.items():
         by = "" if name == "*" else f"{name}: "
         out.print(f"    {by}{reason.sentence.in_language(lang)}", markup=False)
-
-
-def _event_json(journaled: Journaled) -> dict[str, Any]:
-    """Ids, kinds and moments; nothing of what the event carried."""
-    event = journaled.event
-    return {
-        "id": event.id,
-        "connection": event.connection,
-        "record": {"kind": event.record.kind, "id": event.record.id},
-        "event": event.kind,
-        "source": event.source,
-        "occurred_at": event.occurred_at.isoformat(),
-        "received_at": event.received_at.isoformat(),
-        "reasons": {name: reason.to_json() for name, reason in journaled.reasons.items()},
-    }
-
-
-def _as_json(found: Explanation) -> dict[str, Any]:
-    return {
-        "events": [{**_event_json(one), "runs": [run_json(run) for run in runs]} for one, runs in found.events],
-        "held": {name: list(run_ids) for name, run_ids in found.state.held.items()},
-        "effects": [
-            {"automation": one.automation, "run": one.run_id, "sure": one.sure} for one in found.state.effects.values()
-        ],
-        "links": [
-            {
-                "connection": link.other.connection,
-                "record": {"kind": link.other.record.kind, "id": link.other.record.id},
-                "automation": link.automation,
-            }
-            for link in found.state.links
-        ],
-        "checks": [check.to_json() for check in found.checks],
-    }
 
 
 _NONE = Sentence(fr="Aucun événement ne correspond.", en="No event fits.")

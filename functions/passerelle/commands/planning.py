@@ -13,7 +13,7 @@ import typer
 from passerelle.catalogue import Catalogue
 from passerelle.commands.asking import calling, now
 from passerelle.commands.automations import read_files
-from passerelle.commands.plan_lines import past_json, plan_json, print_past, print_plan
+from passerelle.commands.plan_lines import print_past, print_plan
 from passerelle.commands.publishing import CONFIG
 from passerelle.commands.shared import (
     EnvOption,
@@ -40,6 +40,7 @@ from passerelle.inbound.connections import Connection
 from passerelle.inbound.rules import Split
 from passerelle.operations.comparing import Comparing
 from passerelle.operations.planning import Past, Planning
+from passerelle.shown.plans import past_json, plan_json
 
 
 def plan(

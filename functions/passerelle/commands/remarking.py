@@ -7,7 +7,7 @@ import typer
 
 from passerelle.catalogue import Catalogue
 from passerelle.commands.asking import now
-from passerelle.commands.remark_lines import remark_json, remark_line
+from passerelle.commands.remark_lines import remark_line
 from passerelle.commands.shared import (
     EnvOption,
     Installation,
@@ -24,6 +24,7 @@ from passerelle.core.trials import Verdict
 from passerelle.errors import Rejected
 from passerelle.journal.stack import caller
 from passerelle.operations.remarks import Remarks
+from passerelle.shown.remarks import remark_json
 
 
 def remark(

@@ -1,13 +1,13 @@
-"""How a run is shown: on one line with its reason, with its whole story, and as JSON."""
+"""How a run is shown at the terminal: on one line with its reason, and with its whole story."""
 
 from collections.abc import Iterator
-from typing import Any
 
 from passerelle.commands.shared import out
 from passerelle.core.events import Event
 from passerelle.core.runs import Run, RunState, StepState
 from passerelle.core.sentences import Language, Sentence
 from passerelle.operations.runs import STATE_WORDS
+from passerelle.shown.runs import ids_in
 
 _STYLES = {RunState.PARKED: "bold red", RunState.WAITING: "yellow", RunState.DONE: "green"}
 
@@ -18,24 +18,6 @@ def print_run(run: Run, lang: Language) -> None:
     out.print(f"{run.updated_at:%Y-%m-%d %H:%M}Z  {what}  {run.id}", markup=False)
     if run.reason is not None:
         out.print(f"    {run.reason.sentence.in_language(lang)}", markup=False)
-
-
-def run_json(run: Run) -> dict[str, Any]:
-    return {
-        "id": run.id,
-        "state": run.state,
-        "automation": run.automation,
-        "version": run.version,
-        "connection": run.connection,
-        "record": {"kind": run.record.kind, "id": run.record.id},
-        "updated_at": run.updated_at.isoformat(),
-        "reason": run.reason.to_json() if run.reason else None,
-    }
-
-
-def _ids(result: dict[str, Any] | None) -> dict[str, Any]:
-    """Ids, links and states: what a person needs to look further, and nothing of what was exchanged."""
-    return {name: value for name, value in (result or {}).items() if name in {"id", "url", "status", "created"}}
 
 
 _STEP_WORDS = {
@@ -50,14 +32,9 @@ def print_story(run: Run, event: Event, lang: Language) -> None:
     for sentence in _story(run, event):
         out.print(f"    {sentence.in_language(lang)}", markup=False)
     for step in run.steps:
-        found = " ".join(f"{name}={value}" for name, value in _ids(step.result).items())
+        found = " ".join(f"{name}={value}" for name, value in ids_in(step.result).items())
         state = _STEP_WORDS[step.state].in_language(lang)
         out.print(f"    {step.name}: {state} {found}".rstrip(), markup=False)
-
-
-def story_json(run: Run, event: Event) -> dict[str, Any]:
-    steps = [{"name": step.name, "state": step.state, "result": _ids(step.result)} for step in run.steps]
-    return {**run_json(run), "source": event.source, "event": event.kind, "steps": steps}
 
 
 def _story(run: Run, event: Event) -> Iterator[Sentence]:

@@ -5,8 +5,8 @@ from typing import Annotated
 
 import typer
 
-from passerelle.commands.remark_lines import remark_json, remark_line
-from passerelle.commands.run_lines import print_run, print_story, run_json, story_json
+from passerelle.commands.remark_lines import remark_line
+from passerelle.commands.run_lines import print_run, print_story
 from passerelle.commands.shared import (
     EnvOption,
     Installation,
@@ -21,6 +21,8 @@ from passerelle.commands.shared import (
 from passerelle.core.runs import RunState
 from passerelle.core.sentences import Sentence
 from passerelle.operations.runs import find_run
+from passerelle.shown.remarks import remark_json
+from passerelle.shown.runs import run_json, story_json
 
 NEEDS_A_PERSON = (RunState.PARKED, RunState.WAITING, RunState.RUNNING)
 """What is shown first, and what is shown when nothing is asked for."""

@@ -9,8 +9,8 @@ import typer
 
 from passerelle.catalogue import Catalogue
 from passerelle.commands.asking import calling, now
-from passerelle.commands.remark_lines import remark_json, remark_line
-from passerelle.commands.run_lines import print_run, print_story, story_json
+from passerelle.commands.remark_lines import remark_line
+from passerelle.commands.run_lines import print_run, print_story
 from passerelle.commands.shared import (
     EnvOption,
     Installation,
@@ -33,6 +33,8 @@ from passerelle.core.trials import Evidence, evidence
 from passerelle.operations.trials import Standing, Trials
 from passerelle.platforms.platform import Platform
 from passerelle.rehearsal.scenes import Rehearsal
+from passerelle.shown.remarks import remark_json
+from passerelle.shown.runs import story_json
 
 EVERY_S = 1.0
 

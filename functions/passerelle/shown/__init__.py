@@ -1,0 +1,1 @@
+"""What the command line and the console show, as JSON: one form for both."""
