@@ -3,9 +3,8 @@
 import re
 import shlex
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, get_args, get_origin
+from typing import Any
 from urllib.parse import unquote
 
 import click
@@ -14,6 +13,8 @@ import typer.main
 import yaml
 from pydantic import BaseModel
 
+from local.docs import MANIFEST_ROOTS, PARTS
+from local.reference import keys_of, sections
 from passerelle import log
 from passerelle.commands.main import app
 from passerelle.configuration.automation_file import AutomationFile
@@ -49,46 +50,11 @@ def code_words(page: str) -> set[str]:
 # ----------------------------------------------------------------------------------------------------------------------
 
 
-def models_below(annotation: Any) -> Iterator[type[BaseModel]]:
-    """The models that an annotation holds, through lists, mappings and unions."""
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        yield annotation
-    elif get_origin(annotation) is not None:
-        for part in get_args(annotation):
-            yield from models_below(part)
-
-
-def keys_of(model: type[BaseModel]) -> dict[str, Any]:
-    return {field.alias or name: field.annotation for name, field in model.model_fields.items()}
-
-
-def sections(roots: dict[str, type[BaseModel]]) -> dict[str, list[type[BaseModel]]]:
-    """What each section of a page is about, by its title: the path of keys. A model that stands twice is told once."""
-    found: dict[str, list[type[BaseModel]]] = {}
-    told: set[type[BaseModel]] = set()
-
-    def visit(title: str, prefix: str, models: list[type[BaseModel]]) -> None:
-        fresh = [model for model in models if model not in told]
-        if not fresh:
-            return
-        told.update(fresh)
-        found[title] = fresh
-        for model in fresh:
-            for key, annotation in keys_of(model).items():
-                visit(prefix + key, f"{prefix}{key}.", list(models_below(annotation)))
-
-    for title, root in roots.items():
-        visit(title, "", [root])
-    return found
-
-
 FILE_PAGES = {
     "automation.md": {"config/automations/NAME.yaml": AutomationFile},
-    "manifest.md": {"config/platforms/NAME.yaml": ManifestFile, "config/connections/NAME.yaml": ConnectionFile},
+    "manifest.md": MANIFEST_ROOTS,
 }
-FILE_SECTIONS = [
-    (page, title, models) for page, roots in FILE_PAGES.items() for title, models in sections(roots).items()
-]
+FILE_SECTIONS = [(page, one.title, one.models) for page, roots in FILE_PAGES.items() for one in sections(roots)]
 KINDS = {"automation": ("automations", AutomationFile), "platform": ("platforms", ManifestFile)}
 KINDS |= {"connection": ("connections", ConnectionFile)}
 
@@ -151,11 +117,16 @@ def test_every_key_of_a_file_is_described_and_no_other(page, title, models):
     assert sorted(described) == sorted({key for model in models for key in keys_of(model)})
 
 
+@pytest.mark.parametrize("part", PARTS.values(), ids=PARTS)
+def test_what_is_made_from_the_code_is_up_to_date(part):
+    assert part.page.read_text(encoding="utf-8") == part.filled(), "run `make docs`"
+
+
 def test_no_section_of_keys_is_about_something_that_is_gone():
     for page, roots in FILE_PAGES.items():
         titles = set(re.findall(r"^## `(.+)`$", text(DOCS / page), re.MULTILINE))
 
-        assert titles == sections(roots).keys()
+        assert titles == {section.title for section in sections(roots)}
 
 
 @pytest.mark.parametrize(("page", "title", "models"), FILE_SECTIONS, ids=[title for _, title, _ in FILE_SECTIONS])

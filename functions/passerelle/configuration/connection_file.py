@@ -11,7 +11,8 @@ Environment = Literal["local", "test", "production"]
 
 
 class Limits(FileModel):
-    """How fast we may call: at most `requests` in any window of `per_s` seconds, `burst` of them at once."""
+    """How fast we may call: no window of `per_s` seconds ever sees more than `requests` calls, `burst` of them at once,
+    whichever functions make them."""
 
     requests: int = Field(gt=0, description="Requests in any window.")
     per_s: float = Field(gt=0, description="The window, in seconds.")
@@ -21,7 +22,7 @@ class Limits(FileModel):
 class Overlay(FileModel):
     """What differs in one environment."""
 
-    settings: dict[Key, Any] = Field(default={}, description="Settings that replace the connection's.")
+    settings: dict[Key, Any] = Field(default={}, description="Settings that replace the connection's, one by one.")
     limits: Limits | None = Field(default=None, description="Limits that replace the connection's.")
 
 
@@ -33,13 +34,17 @@ class ConnectionFile(FileModel):
     settings: dict[Key, Any] = Field(
         default={}, description="The platform's settings, where they differ from its defaults."
     )
-    limits: Limits | None = Field(default=None, description="Limits, where they differ from the platform's.")
-    receive: dict[str, Any] = Field(default={}, description="What replaces parts of the platform's `receive` section.")
+    limits: Limits | None = Field(default=None, description="Limits that replace the manifest's.")
+    receive: dict[str, Any] = Field(
+        default={},
+        description="What replaces parts of the platform's `receive` section: mappings are merged key by key, "
+        "lists are replaced.",
+    )
     poll: list[Key] = Field(
         default=[], description="The records to ask for on a schedule, where webhooks are absent or may be lost."
     )
     settle_s: float = Field(
-        default=60, ge=0, description="How long what we made may take to be found, when its answer was lost."
+        default=60, ge=0, description="How many seconds what we made may take to be found, when its answer was lost."
     )
     environments: dict[Environment, Overlay] = Field(
         default={}, description="What differs by environment (local, test, production)."

@@ -20,23 +20,27 @@ TimeUnit = Literal["iso", "s", "ms"]
 
 
 class Setting(FileModel):
-    """Something an account may change: what is assumed about the platform, and where it lives."""
+    """Something an account may change: what is assumed about the platform, and where it lives. The parameters of an
+    action are written the same way."""
 
     about: Filled = Field(description="What it is and when to change it.")
     default: Any = Field(
-        default=None, description="Its value when the connection does not give one; none: it must be given."
+        default=None, description="Its value where the connection gives none; without a default, it must be given."
     )
 
 
 class Secret(FileModel):
-    """A credential, by name only: its value lives in SSM."""
+    """A credential, by name only: its value is in SSM, and in no file."""
 
     about: Filled = Field(description="What it is and where to find it.")
-    use: Literal["receive", "call"] = Field(description="Whether it proves who calls us, or who we are when we call.")
+    use: Literal["receive", "call"] = Field(
+        description="`receive`: it proves who calls us; `call`: it proves who we are."
+    )
 
 
 class Call(FileModel):
-    """One request, as data. Texts hold {names}: the settings, the record's own names, and what the operation gives."""
+    """One request, as data: every request of a manifest is written this way. Texts hold {names}: the settings, the
+    record's own names, and what the operation gives."""
 
     method: Literal["GET", "POST", "PUT", "PATCH", "DELETE"] = Field(default="GET", description="The HTTP method.")
     path: Filled = Field(
@@ -49,19 +53,30 @@ class Call(FileModel):
 
 
 class ErrorRow(FileModel):
-    """An answer that does not mean what its status says: 200 with `ok: false`, 403 for too many calls."""
+    """An answer that does not mean what its status says: 200 with `ok: false`, 403 for too many calls. It is known by
+    `statuses`, by `when`, or by both."""
 
-    meaning: Meaning = Field(description="What it means for us.")
+    meaning: Meaning = Field(
+        description="What it means for us: `rate_limited` and `unavailable` wait, `credentials` and `refused` "
+        "park the run."
+    )
     statuses: list[int] = Field(default=[], description="The statuses it has; none: any.")
     when: Jmespath | None = Field(default=None, description="JMESPath over the body that must be true.")
-    code: Key | None = Field(default=None, description="A stable code of ours for it.")
+    code: Key | None = Field(default=None, description="A stable code of ours for it, instead of that of its meaning.")
     sentence: BothLanguages | None = Field(
-        default=None, description="What to tell people; {connection} and {detail} are known."
+        default=None,
+        description="What to tell people, instead of what its meaning tells; {connection} and {detail} are known.",
     )
-    effect: Effect | None = Field(default=None, description="Whether the effect may have happened all the same.")
+    effect: Effect | None = Field(
+        default=None,
+        description="Whether the effect may have happened all the same: `unknown` unless told otherwise where the "
+        "meaning is `unavailable`, else `not_done`.",
+    )
     wait_s: float | None = Field(default=None, gt=0, description="How long to wait when the answer does not say.")
     resets: Resets | None = Field(
-        default=None, description="When a daily quota starts again: the wait, whatever the answer says."
+        default=None,
+        description="When a daily quota starts again: the wait, whatever the answer says. With `rate_limited`, in "
+        "place of `wait_s`.",
     )
 
     @model_validator(mode="after")
@@ -92,7 +107,7 @@ class ErrorRow(FileModel):
 
 
 class Instant(FileModel):
-    """Where a time is, and how it is written."""
+    """Where a time is, and how it is written: those of `poll` too."""
 
     path: Jmespath = Field(description="JMESPath of the time.")
     unit: TimeUnit = Field(default="iso", description="iso, s or ms since 1970.")
@@ -109,19 +124,24 @@ class History(FileModel):
 class Poll(FileModel):
     """How to ask which records changed since a cursor. {since}, {since_s}, {since_ms} and {page} are known."""
 
-    request: Call = Field(description="The request; `take` gives the list of records.")
+    request: Call = Field(
+        description="The request; {since}, {since_s}, {since_ms}, {page} and {fields} are known. Its `take` gives "
+        "the records, oldest change first."
+    )
     id: Jmespath = Field(default="id", description="JMESPath of a record's id.")
     changed_at: Instant = Field(description="When the record last changed: the cursor.")
-    created_at: Instant | None = Field(default=None, description="When the record was created.")
+    created_at: Instant | None = Field(
+        default=None, description="When the record was created; without it, creations are not told."
+    )
     fields: Jmespath = Field(
-        default="@", description="JMESPath of the map of the record's fields; what is below another is named a.b."
+        default="@", description="Path of the map of the record's fields; what is below another is named `a.b`."
     )
     taken_at: dict[str, Instant] = Field(
         default={},
         description="Since when a field has its present value, where the record tells: it is no news before that.",
     )
     next_page: Jmespath | None = Field(default=None, description="JMESPath, in the answer, of the next page's cursor.")
-    overlap_s: int = Field(default=300, ge=0, description="How long a change may take to be found.")
+    overlap_s: int = Field(default=300, ge=0, description="How many seconds a change may take to be found.")
     max_pages: int = Field(
         default=50, ge=1, description="Pages to read at most in one go; the rest comes with the next."
     )
@@ -138,16 +158,17 @@ class OptionPaths(FileModel):
 
 
 class FieldList(FileModel):
-    """How to ask which fields a kind of record has: an automation is checked against them."""
+    """How to ask which fields a kind of record has: an automation is checked against them. What is below another field
+    is named as paths name it: `custom_fields.a1b2`."""
 
     request: Call = Field(description="The request; {page} is known. Its `take` gives the list of fields.")
     name: Jmespath = Field(default="name", description="JMESPath of a field's name, as paths and updates use it.")
     title: Jmespath = Field(default="label", description="JMESPath of what people call it.")
     type: Jmespath = Field(default="type", description="JMESPath of the platform's word for its type.")
     types: dict[str, FieldType] = Field(
-        default={}, description="Our type by the platform's word; a word that is not there is any."
+        default={}, description="Our type by the platform's word; a word that is not there is `any`."
     )
-    read_only: Jmespath | None = Field(default=None, description="JMESPath that is true when it cannot be written.")
+    read_only: Jmespath | None = Field(default=None, description="Holds when the field cannot be written.")
     options: Jmespath = Field(default="options", description="JMESPath of the list of its options.")
     option: OptionPaths = Field(default=OptionPaths(), description="Where an option says what it is.")
     more: dict[str, FieldType] = Field(default={}, description="Fields that records have and the list does not tell.")
@@ -163,39 +184,52 @@ class Record(FileModel):
         default="masculine", description="The gender of the French title, for the sentences that are made with it."
     )
     names: dict[Key, str] = Field(
-        default={}, description="Names for the texts of this record's requests, such as object: deals."
+        default={}, description="Names for the texts of this record's requests, such as `object: deals`."
     )
     choices: dict[str, list[str]] = Field(
-        default={}, description="By field, all values that it can have, where they are the same for every account."
+        default={},
+        description="By field, all values that it can have, where they are the same for every account: `check` "
+        "refuses a trigger or a condition that waits for another one.",
     )
-    url: Filled | None = Field(default=None, description="The page where a person sees the record.")
+    url: Filled | None = Field(default=None, description="The page where a person sees the record; {id} is known.")
     read: Call | None = Field(
-        default=None, description="How to read one; {id} and {fields} are known. None: the event's data is the record."
+        default=None,
+        description="How to read one; {id} and {fields} are known. Without it, the event's data is the record.",
     )
     told: Told | None = Field(
-        default=None, description="How an event's data becomes the record, where it is not read. None: as it is."
+        default=None, description="How an event's data becomes the record, where it is not read. Without it: as it is."
     )
     related: dict[Key, Call] = Field(
         default={}, description="How to list the ids of associated records, by their kind."
     )
     history: History | None = Field(default=None, description="How to ask for former values.")
-    fields: FieldList | None = Field(default=None, description="How to ask which fields it has.")
-    poll: Poll | None = Field(default=None, description="How to ask for what changed.")
+    fields: FieldList | None = Field(
+        default=None,
+        description="How to ask which fields it has: `check --online` and the watch over drift hold automations "
+        "against them.",
+    )
+    poll: Poll | None = Field(
+        default=None, description="How to ask for what changed; without it, the record cannot be polled."
+    )
 
 
 class Find(FileModel):
-    """How to find again what a request created, when its answer was lost."""
+    """How to find again what a request created, when its answer was lost. Our mark is a short text, such as
+    `psr-1f2e3d4c5b6a`, of one step of one run. What is created has to carry it to where a list can show it: a field of
+    its own, a reference, a text."""
 
     request: Call = Field(
-        description="The request; {mark}, {since}, {since_s}, {since_ms}, {page}, {id} and the step's own parameters "
-        "are known. `take` gives the list to look through."
+        description="The request; {mark}, {since}, {since_s}, {since_ms} (two minutes before our request), "
+        "{page}, {id} and the step's own parameters are known. `take` gives the list to look through."
     )
-    mark_at: Jmespath = Field(description="JMESPath, in an item, of the value that holds our mark.")
+    mark_at: Jmespath = Field(description="JMESPath, in an item, of the value that holds our mark, wherever in it.")
     result: dict[Key, Jmespath] = Field(
         default={}, description="What to keep of the item, where its form is not that of the answer: name: JMESPath."
     )
     next_page: Jmespath | None = Field(default=None, description="JMESPath, in the answer, of the next page's cursor.")
-    max_pages: int = Field(default=20, ge=1, description="Pages to read; with more of them, the run is parked.")
+    max_pages: int = Field(
+        default=20, ge=1, description="Pages to read; where there are more, nothing is known, and the run is parked."
+    )
 
 
 class ManifestAction(FileModel):
@@ -203,24 +237,39 @@ class ManifestAction(FileModel):
 
     about: BothLanguages = Field(description="What it does, as an infinitive.")
     nature: Nature = Field(
-        description="create: not repeatable, and found again by `find`; set: repeatable; notify: cannot be read back."
+        description="`set`: repeatable; `create`: not repeatable, but found again by `find`; `notify`: neither, "
+        "and it cannot be read back."
     )
     request: Call = Field(description="The request; {id}, {values}, {mark} and the step's own parameters are known.")
-    find: Find | None = Field(default=None, description="How to find again what was created.")
+    find: Find | None = Field(
+        default=None,
+        description="How what was created is found again when the answer was lost; required with `create`, for "
+        "nothing else.",
+    )
     mark_as: Filled | None = Field(
-        default=None, description="The field, among the values, in which our mark is sent; settings are known."
+        default=None,
+        description="The field, among the values, in which our mark is sent; settings are known. Without it, the "
+        "request names {mark} itself.",
     )
     makes: Key | None = Field(
-        default=None, description="The kind of record that it creates, which is then linked to the trigger's."
+        default=None,
+        description="The kind of record that it creates: it is then linked to the trigger's. Its `result` needs "
+        "an `id`.",
     )
-    params: dict[Key, Setting] = Field(default={}, description="The step's parameters.")
+    params: dict[Key, Setting] = Field(
+        default={},
+        description="The step's parameters. One without a default that comes out empty parks the run "
+        "(`missing_value`).",
+    )
     on_record: bool = Field(default=False, description="Whether it works on a record: the step then says which.")
     result: dict[Key, Jmespath] = Field(default={}, description="What to keep of the answer: name: JMESPath.")
     clear: str | None = Field(
-        default=None, description="What empties a field of a record; none where a program cannot empty one."
+        default=None,
+        description='What empties a field, such as `""`, for `update_record`: a purge takes back with it what a '
+        "test wrote. Without it, a person empties the field.",
     )
     escape: Literal["none", "slack"] = Field(
-        default="none", description="How a text that an automation takes from its data is escaped."
+        default="none", description="How texts that an automation takes from its data are escaped."
     )
 
 
@@ -232,11 +281,16 @@ class Calling(FileModel):
     )
     address: Filled | None = Field(
         default=None,
-        description="Where every request goes, in the place of base_url, when the address itself is a secret: "
-        "{secret.NAME}.",
+        description="Where every request goes, in place of `base_url`, where the address is itself a secret: "
+        "`{secret.NAME}`. It is told nowhere.",
     )
-    limits: Limits | None = Field(default=None, description="How fast an account may call.")
-    errors: list[ErrorRow] = Field(default=[], description="Answers that do not mean what their status says.")
+    limits: Limits | None = Field(
+        default=None, description="How fast an account may call; 100 requests in 10 seconds where it is not said."
+    )
+    errors: list[ErrorRow] = Field(
+        default=[],
+        description="Answers that do not mean what their status says; read before the table that all platforms share.",
+    )
 
 
 class ManifestFile(FileModel):
@@ -246,9 +300,11 @@ class ManifestFile(FileModel):
         description="The family it belongs to."
     )
     native: Literal["tomorro"] | None = Field(
-        default=None, description="Reads and actions written in Python: Tomorro alone."
+        default=None, description="`tomorro`: its reads and actions are written in Python; no other value exists."
     )
-    settings: dict[Key, Setting] = Field(default={}, description="What an account may change.")
+    settings: dict[Key, Setting] = Field(
+        default={}, description="What an account may change. `base_url` is where every request goes."
+    )
     secrets: dict[Key, Secret] = Field(default={}, description="The credentials.")
     receive: Receiving | None = Field(default=None, description="What its webhooks look like.")
     call: Calling = Field(default=Calling(), description="How to call it.")
@@ -258,11 +314,16 @@ class ManifestFile(FileModel):
     records: dict[Key, Record] = Field(default={}, description="The kinds of records it has.")
     actions: dict[Key, ManifestAction] = Field(default={}, description="What can be asked of it.")
     probe: Call | None = Field(
-        default=None, description="A harmless read that any key may make, to tell that the key works."
+        default=None,
+        description="A harmless read that any key may make, to tell that the key works. Without it, `check "
+        "--online` does not try the key.",
     )
     webhooks: Call | None = Field(
-        default=None, description="How to ask which addresses the platform calls; `take` gives the list of addresses."
+        default=None,
+        description="How to ask which addresses the platform calls; `take` gives the list of addresses. Without "
+        "it, people are told to look themselves.",
     )
     onboarding: list[BothLanguages] = Field(
-        default=[], description="What a person does, step by step, for the platform to call us."
+        default=[],
+        description="What a person does, step by step, for the platform to call us: `verify-webhook` shows it.",
     )

@@ -20,7 +20,7 @@ class FileModel(BaseModel):
 
 
 class BothLanguages(FileModel):
-    """A text for people, in both languages."""
+    """A text for people, in both languages: every title and every `about` of an action, too."""
 
     fr: Filled = Field(description="In French.")
     en: Filled = Field(description="In English.")

@@ -25,7 +25,8 @@ def _is_a_time(text: str) -> str:
 
 
 class Resets(FileModel):
-    """The moment at which a daily quota starts again."""
+    """The moment at which a daily quota starts again: the connection is left alone until five minutes after it,
+    whatever the answer announces."""
 
     at: Annotated[str, AfterValidator(_is_a_time)] = Field(description='The time of day, in quotes, such as "00:00".')
     zone: Filled = Field(description='The full name of a time zone, or the setting that gives it, such as "{zone}".')

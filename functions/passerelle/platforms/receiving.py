@@ -17,8 +17,12 @@ from passerelle.platforms.strict import Strict
 
 
 class ReplyToSender(Strict):
-    status: int = Field(200, ge=200, le=299, description="Status of the answer to an accepted request.")
-    body: str | None = Field(None, description="Body of the answer, as it is. Left out: our count of accepted events.")
+    status: int = Field(
+        200, ge=200, le=299, description="Status of the answer to an accepted request, from 200 to 299."
+    )
+    body: str | None = Field(
+        None, description="Body of the answer, as it is. Without it: how many events were accepted, as JSON."
+    )
     content_type: str = Field(JSON, description="Content type of that body.")
 
 

@@ -41,11 +41,17 @@ class _Row(Strict):
 
 
 class SigningMoment(Strict):
-    header: HeaderName | None = Field(None, description="Header that holds the moment of signing.")
-    pair: str | None = Field(None, description="Or the key that holds it in the signature's own header (form: pairs).")
-    unit: Unit = Field("s", description="ms, s, auto (by its size) or iso.")
+    header: HeaderName | None = Field(
+        None, description="Header that holds the moment of signing: this or `pair` is required."
+    )
+    pair: str | None = Field(
+        None, description="Or the key that holds it in the signature's own header (`form: pairs`)."
+    )
+    unit: Unit = Field("s", description="By its size where it is `auto`.")
     tolerance_s: float | None = Field(
-        300, gt=0, description="Greatest distance from our clock, past or future. null: any moment is accepted."
+        300,
+        gt=0,
+        description="Greatest distance from our clock, past or future, in seconds; `null`: any moment is accepted.",
     )
 
     @model_validator(mode="after")
@@ -62,22 +68,26 @@ class HmacRow(_Row):
     headers: list[HeaderName] = Field(min_length=1, description="Headers that may hold the signature; all are tried.")
     form: Form = Field(
         "plain",
-        description="plain: the digest alone; prefix: MARK before it; pairs: KEY=VALUE,...; versions: VERSION,DIGEST "
-        "separated by spaces.",
+        description="`plain`: the digest alone; `prefix`: `mark` before it; `pairs`: `key=value,...`; `versions`: "
+        "`version,digest` separated by spaces.",
     )
     mark: str = Field(
-        "", description="The prefix (with its final space or sign), the key of the digest, or the version."
+        "",
+        description="The prefix (with its final space or sign), the key of the digest, or the version; every form "
+        "but `plain` needs it.",
     )
     algorithm: Algorithm = Field("sha256", description="Algorithm of the digest.")
     encoding: Encoding = Field("hex", description="How the digest is written: hex or base64.")
     key: KeyDecoding = Field(
-        "text", description="text: the secret as it is; base64: decoded; whsec: decoded after removing whsec_."
+        "text", description="`text`: the secret as it is; `base64`: decoded; `whsec`: decoded after removing `whsec_`."
     )
     signed: SignedTemplate = Field(
         "{body}", description="Signed bytes, with {body}, {timestamp}, {id}, {method} and {url} in their places."
     )
-    timestamp: SigningMoment | None = Field(None, description="Where the moment of signing is, and how old it may be.")
-    id_header: HeaderName | None = Field(None, description="Header that holds {id}.")
+    timestamp: SigningMoment | None = Field(
+        None, description="Where the moment of signing is, and how old it may be; goes with {timestamp}."
+    )
+    id_header: HeaderName | None = Field(None, description="Header that holds {id}; goes with it.")
     decode_in_url: str = Field("", description="Characters that the sender may decode (%3A to :) in the URL it signs.")
 
     @model_validator(mode="after")

@@ -11,7 +11,13 @@ Word = Annotated[str, Field(pattern="^[A-Za-z][A-Za-z0-9_.-]{0,63}$")]
 
 
 class HeaderPart(Strict):
-    header: str = Field(min_length=1, description="Header that the sender gives, such as Idempotency-Key.")
+    """A part of a key is a path, or a header."""
+
+    header: str = Field(
+        min_length=1,
+        description="Header that the sender gives, such as `Idempotency-Key`. The item's place in the request is "
+        "added to it.",
+    )
 
 
 KeyPart = Jmespath | HeaderPart
@@ -26,10 +32,8 @@ class ChosenWord(Strict):
 
 
 class Moment(Strict):
-    path: Jmespath = Field(description="Where the moment is.")
-    unit: Unit = Field(
-        "iso", description="ms, s, auto (by its size) or iso. An unreadable moment gives our own clock's."
-    )
+    path: Jmespath = Field(description="Where the moment is. One that cannot be read is replaced by our own clock.")
+    unit: Unit = Field("iso", description="By its size where it is `auto`.")
 
 
 class FieldChanged(Strict):
@@ -47,16 +51,20 @@ class FieldsChanged(Strict):
     old: Jmespath = Field(description="Path to the mapping of former values; only its fields count as changed.")
     prefix: str = Field("", description="Written before each field's name.")
     value: Jmespath | None = Field(
-        None, description="Over each value: the plain value in it. Left out: the value as it is."
+        None, description="With `new`: a path over each value, where the plain value is wrapped."
     )
 
 
 class EventRow(Strict):
     """What an item is. The first row whose `if` holds is used; an item without one becomes `unrecognised`."""
 
-    condition: Jmespath | None = Field(None, alias="if", description="When this row is used. Left out: always.")
+    condition: Jmespath | None = Field(
+        None,
+        alias="if",
+        description="When this row is used; only the last row may go without, and is then used for all the rest.",
+    )
     event: Word | ChosenWord = Field(
-        description="created, changed, deleted or a word of the platform; or where to read it."
+        description="`created`, `changed`, `deleted` or a word of the platform; or where to read it."
     )
     record: Word | ChosenWord = Field(description="Kind of record, such as deal; or where to read it.")
     id: Jmespath = Field(description="Path to the record's id.")
@@ -68,7 +76,9 @@ class EventRow(Strict):
 
 
 class SplitRules(Strict):
-    items: Jmespath = Field("@", description="Path to the list of items; an object is one item.")
+    """How a body becomes events. Paths look into one item."""
+
+    items: Jmespath = Field("@", description="Path to the list of items; an object is one item. At most 500 of them.")
     key: list[KeyPart] = Field(
         min_length=1,
         description="What tells two events apart, and is the same when one is sent again. If a part is missing in an "
@@ -76,7 +86,11 @@ class SplitRules(Strict):
     )
     occurred_at: Moment = Field(description="When it happened, by the sender's clock.")
     id_prefix: str = Field("", description="Removed from the start of record ids.")
-    rows: list[EventRow] = Field(min_length=1, description="What each item is.")
+    rows: list[EventRow] = Field(
+        min_length=1,
+        description="What each item is: the first row whose `if` holds. An item without a row is kept as "
+        "`unrecognised` and triggers nothing.",
+    )
 
     @model_validator(mode="after")
     def _last_row_is_general(self) -> Self:
