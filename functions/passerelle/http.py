@@ -92,6 +92,7 @@ class Caller:
     correlation_id: Callable[[], str]
     rules: ErrorRules = field(default_factory=ErrorRules)
     secret_address: bool = False
+    sign: Callable[[httpx.Request, datetime], None] | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
         if self.secret_address and not _is_address(self.base_url):
@@ -125,6 +126,8 @@ class Caller:
             timeout=TIMEOUT,
             extensions={ONLY_READS: safe, **({TOLD_PATH: path} if self.secret_address else {})},
         )
+        if self.sign is not None:
+            self.sign(request, self.clock())
         self.budget.take(self.connection)
         try:
             response = self.client.send(request, stream=True, follow_redirects=False)

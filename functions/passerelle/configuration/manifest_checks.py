@@ -42,6 +42,10 @@ def _calling_problems(manifest: ManifestFile) -> Iterator[Problem]:
         yield from header_problems(("call", "headers", header), text, known)
     if manifest.call.address is not None:
         yield from header_problems(("call", "address"), manifest.call.address, known)
+    secrets = {name for name, secret in manifest.secrets.items() if secret.use == "call"}
+    for index, proof in enumerate(manifest.call.sign):
+        if proof.secret not in secrets:
+            yield unknown(("call", "sign", index, "secret"), SECRET, proof.secret, secrets)
     for index, row in enumerate(manifest.call.errors):
         if row.resets is not None:
             yield from _reset_problems(("call", "errors", index, "resets", "zone"), row.resets, manifest)

@@ -8,6 +8,7 @@ from pydantic import Field, model_validator
 from passerelle.configuration.connection_file import Limits
 from passerelle.configuration.model import BothLanguages, FileModel, Filled, Key, Name
 from passerelle.configuration.resets import Resets
+from passerelle.configuration.sign_file import Proof
 from passerelle.configuration.told_record import Told
 from passerelle.core.schema import FieldType
 from passerelle.core.steps import Nature
@@ -35,6 +36,10 @@ class Secret(FileModel):
     about: Filled = Field(description="What it is and where to find it.")
     use: Literal["receive", "call"] = Field(
         description="`receive`: it proves who calls us; `call`: it proves who we are."
+    )
+    optional: bool = Field(
+        default=False,
+        description="With `call`: whether an account may do without it. What would carry it is then not sent.",
     )
 
 
@@ -284,6 +289,7 @@ class Calling(FileModel):
         description="Where every request goes, in place of `base_url`, where the address is itself a secret: "
         "`{secret.NAME}`. It is told nowhere.",
     )
+    sign: list[Proof] = Field(default=[], description="How each request proves who sent it, besides its headers.")
     limits: Limits | None = Field(
         default=None, description="How fast an account may call; 100 requests in 10 seconds where it is not said."
     )

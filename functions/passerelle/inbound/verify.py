@@ -1,7 +1,5 @@
 """Does this request prove who sent it? Pure, constant in time over the secrets, and closed when in doubt."""
 
-import base64
-import binascii
 import hashlib
 import hmac
 import re
@@ -11,9 +9,10 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from passerelle.inbound.claims import Claim, read_claims
+from passerelle.inbound.digests import decode_base64, key_of, written
 from passerelle.inbound.instants import instant
 from passerelle.inbound.requests import InboundRequest, Verified
-from passerelle.inbound.schemes import Basic, Digest, Encoding, Hmac, KeyDecoding, Scheme, Token, name_of
+from passerelle.inbound.schemes import Basic, Digest, Hmac, Scheme, Token, name_of
 
 Secrets = Mapping[str, Sequence[str]]
 
@@ -69,7 +68,7 @@ def _hmac(scheme: Hmac, secrets: Sequence[str], request: InboundRequest, now: da
         return Reason.MISSING_HEADER
     if not secrets:
         return Reason.NO_SECRET
-    keys = [key for secret in secrets if (key := _key(secret, scheme.key))]
+    keys = [key for secret in secrets if (key := key_of(secret, scheme.key))]
     if not keys:
         return Reason.UNUSABLE_SECRET
     claims = [claim for header in headers for claim in read_claims(scheme, header, request)]
@@ -87,7 +86,7 @@ def _is_signed(scheme: Hmac, claim: Claim, keys: list[bytes], identity: str, req
     for url in _spellings(request.public_url, scheme.decode_in_url):
         values = _values(request, url) | {"timestamp": _bytes(claim.timestamp), "id": _bytes(identity)}
         message = scheme.signed.render(values)
-        expected += [_encode(hmac.digest(key, message, scheme.algorithm), scheme.encoding) for key in keys]
+        expected += [written(hmac.digest(key, message, scheme.algorithm), scheme.encoding) for key in keys]
     received = claim.digest.lower() if scheme.encoding == "hex" else claim.digest
     return _any_equal(expected, received)
 
@@ -129,7 +128,7 @@ def _basic(secrets: Sequence[str], request: InboundRequest) -> Reason | None:
     if not secrets:
         return Reason.NO_SECRET
     kind, _, encoded = header.strip().partition(" ")
-    credentials = _decode_base64(encoded.strip())
+    credentials = decode_base64(encoded.strip())
     if kind.lower() != "basic" or not credentials:
         return Reason.MALFORMED_HEADER
     matches = [hmac.compare_digest(secret.encode(), credentials) for secret in secrets]
@@ -169,23 +168,6 @@ def _spellings(url: str, decoded_characters: str) -> list[str]:
     escapes = "|".join(f"{ord(character):02X}" for character in decoded_characters)
     decoded = re.sub(f"%({escapes})", lambda found: chr(int(found[1], 16)), url, flags=re.IGNORECASE)
     return [url] if decoded == url else [url, decoded]
-
-
-def _key(secret: str, decoding: KeyDecoding) -> bytes | None:
-    if decoding == "text":
-        return secret.encode()
-    return _decode_base64(secret.removeprefix("whsec_") if decoding == "whsec" else secret)
-
-
-def _encode(digest: bytes, encoding: Encoding) -> str:
-    return digest.hex() if encoding == "hex" else base64.b64encode(digest).decode()
-
-
-def _decode_base64(text: str) -> bytes | None:
-    try:
-        return base64.b64decode(text + "=" * (-len(text) % 4), validate=True)
-    except (binascii.Error, ValueError):
-        return None
 
 
 def _bytes(text: str) -> bytes:

@@ -8,10 +8,9 @@ from passerelle.configuration.connection_file import ConnectionFile
 from passerelle.configuration.folder import Folder
 from passerelle.configuration.manifest_file import ManifestFile
 from passerelle.configuration.sentences import closest
+from passerelle.configuration.sign_file import PREVIOUS, has_room_for_two
 from passerelle.core.sentences import Sentence
 from passerelle.errors import Rejected
-
-PREVIOUS = "-previous"
 
 
 class SecretPort(Protocol):
@@ -46,12 +45,12 @@ class SecretOperations:
 
     def store(self, connection: str, name: str, value: str, *, keep_previous: bool = False) -> None:
         """`keep_previous` lets both the former and the new value be valid while the other side changes over. Raises
-        Rejected for a secret with which we call: of two values, a platform is sent one.
+        Rejected for a secret that we send: of two values, a platform is sent one. Of two that sign, both do.
         """
         if not value.strip():
             raise Rejected(_EMPTY, code="empty_secret")
         port = self._port(connection, name)
-        if keep_previous and port is self.outbound:
+        if keep_previous and port is self.outbound and not self._signs_twice(connection, name):
             raise Rejected(_one_value(connection, name), code="no_rotation")
         if keep_previous and (current := port.read(connection).get(f"secrets/{name}")):
             port.write_secret(f"{connection}/secrets/{name}{PREVIOUS}", current)
@@ -73,10 +72,14 @@ class SecretOperations:
             for name, secret in manifest.secrets.items():
                 place = f"{connection}/secrets/{name}"
                 stored, previous = (one in kept[secret.use] for one in (place, place + PREVIOUS))
-                needed = secret.use == "call" or name in _used(file, manifest)
+                needed = not secret.optional if secret.use == "call" else name in _used(file, manifest)
                 if needed or stored:
                     found.append(Stored(connection, name, secret.about, needed, stored, previous))
         return found
+
+    def _signs_twice(self, connection: str, name: str) -> bool:
+        manifest = self.folder.manifests()[self.folder.accounts()[connection].platform]
+        return has_room_for_two(manifest.call.sign, name)
 
     def _port(self, connection: str, name: str) -> SecretPort:
         accounts, manifests = self.folder.accounts(), self.folder.manifests()

@@ -9,6 +9,7 @@ import httpx
 
 from passerelle import log
 from passerelle.configuration.published import PublishedConnection
+from passerelle.configuration.sign_file import PREVIOUS
 from passerelle.core.sentences import Sentence
 from passerelle.core.templates import compile_template
 from passerelle.errors import CredentialsRefused
@@ -17,6 +18,7 @@ from passerelle.http_dry import DryClient
 from passerelle.http_failures import ErrorRules
 from passerelle.platforms.platform import Lock, Platform
 from passerelle.platforms.rest import RestPlatform
+from passerelle.platforms.signing import Signer
 
 KEEP = timedelta(seconds=60)
 """A changed secret or setting is taken up within this time."""
@@ -30,11 +32,12 @@ class Connections(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class _Access:
-    """Where a connection is called, and with which headers: its secrets are in them."""
+    """Where a connection is called, with which headers, and with which secrets each request is signed."""
 
     headers: Mapping[str, str] = field(repr=False)
     address: str = field(repr=False)
     secret_address: bool = False
+    signing: Mapping[str, str] = field(default_factory=dict, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +107,7 @@ class Connector:
         return TomorroPlatform(connection.name, client, Catalogue(client, self.clock), self.clock, lock)
 
     def _caller(self, connection: PublishedConnection, access: _Access, rules: ErrorRules) -> Caller:
+        proofs = connection.manifest.call.sign
         return Caller(
             connection=connection.name,
             base_url=access.address,
@@ -114,6 +118,7 @@ class Connector:
             correlation_id=self.correlation_id,
             rules=rules,
             secret_address=access.secret_address,
+            sign=Signer(connection.name, proofs, access.signing).sign if proofs else None,
         )
 
     def _access(self, connection: PublishedConnection) -> _Access:
@@ -122,14 +127,34 @@ class Connector:
         wanted = [name for name, secret in manifest.secrets.items() if secret.use == "call"]
         stored = self.read_secrets(connection.name) if wanted else {}
         secrets = {name: stored.get(SECRETS + name) for name in wanted}
-        missing = next((name for name, value in secrets.items() if not value), None)
+        missing = next(
+            (name for name, value in secrets.items() if not value and not manifest.secrets[name].optional), None
+        )
         if missing is not None:
             raise CredentialsRefused(_no_secret(connection.name, missing), code="no_secret", connection=connection.name)
         names: dict[str, Any] = {**connection.settings, "secret": secrets}
-        headers = {name: str(value) for name, value in compile_template(manifest.call.headers).fill(names).items()}
+        headers = {
+            name: _header(text, names) for name, text in manifest.call.headers.items() if _can_send(text, secrets)
+        }
         secret = manifest.call.address
         address = connection.settings.get("base_url", "") if secret is None else compile_template(secret).fill(names)
-        return _Access(headers, str(address), secret_address=secret is not None)
+        signing = {name: value for proof in manifest.call.sign for name, value in _values(proof.secret, stored)}
+        return _Access(headers, str(address), secret_address=secret is not None, signing=signing)
+
+
+def _header(text: str, names: Mapping[str, Any]) -> str:
+    return str(compile_template(text).fill(names))
+
+
+def _can_send(text: str, secrets: Mapping[str, str | None]) -> bool:
+    """Whether no secret that it carries is one that this account does without."""
+    carried = {path.text.removeprefix("secret.") for path in compile_template(text).expressions()}
+    return all(secrets[name] for name in carried & secrets.keys())
+
+
+def _values(secret: str, stored: Mapping[str, str]) -> list[tuple[str, str]]:
+    """The value of a secret that signs and, while the other side changes over, the former one."""
+    return [(name, value) for name in (secret, secret + PREVIOUS) if (value := stored.get(SECRETS + name))]
 
 
 class _NoLock:

@@ -193,3 +193,36 @@ def test_an_address_that_is_a_secret_is_taken_up_like_any_secret(world):
     assert addresses == ["https://flows.example/one?sig=a", "https://flows.example/two?sig=b"]
     assert first.secret_address
     assert "sig=a" not in repr(first)
+
+
+OPTIONAL = {
+    **MANIFEST,
+    "secrets": {
+        "api_token": {"about": "To call.", "use": "call", "optional": True},
+        "user": {"about": "To call.", "use": "call", "optional": True},
+    },
+    "call": {
+        "headers": {"authorization": "Bearer {secret.api_token}", "x-account": "{account}"},
+        "sign": [{"kind": "basic", "secret": "user"}],
+    },
+}
+
+
+@pytest.mark.parametrize(
+    ("secrets", "sent"),
+    [
+        ({}, {"x-account": "a-1"}),
+        ({"secrets/api_token": "one"}, {"authorization": "Bearer one", "x-account": "a-1"}),
+        ({"secrets/user": "a:b"}, {"authorization": "Basic YTpi", "x-account": "a-1"}),
+    ],
+)
+def test_what_would_carry_a_secret_that_an_account_does_without_is_not_sent(secrets, sent):
+    asked: list[httpx.Request] = []
+    world = World(httpx.MockTransport(lambda request: asked.append(request) or httpx.Response(200)))
+    world.manifest = ManifestFile.model_validate(OPTIONAL)
+    world.secrets = secrets
+
+    world.connect("crm").caller.request("GET", "/me")
+
+    [request] = asked
+    assert {name: request.headers[name] for name in ("authorization", "x-account") if name in request.headers} == sent
