@@ -9,6 +9,7 @@ import platform
 import re
 import subprocess
 import sys
+import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, fields
@@ -58,7 +59,8 @@ class Stack:
         return self.api_url.partition("//")[2].partition(":")[0]
 
 
-def deploy(aws: EmbeddedAws, say: Callable[[str], None] = print) -> Stack:
+def deploy(aws: EmbeddedAws, say: Callable[[str], None] = print, issuer: str | None = None) -> Stack:
+    """`issuer` is where people sign in to the console, where it is not at the address that samconfig.toml has."""
     if not SAM.exists():
         raise LocalError("SAM is not installed: run `make setup` first.")
     # The functions run in the interpreter of the embedded AWS. What was built for it is kept apart, for SAM's own cache
@@ -69,7 +71,8 @@ def deploy(aws: EmbeddedAws, say: Callable[[str], None] = print) -> Stack:
         say("Building (sam build)")
         _sam(aws, "build", "--cache-dir", str(build / "cache"), "--build-dir", str(build / "build"))
         say("Deploying on the embedded AWS (sam deploy)")
-        _sam(aws, "deploy", "--template-file", str(_without_unknown(build / "build" / "template.yaml")))
+        template = _without_unknown(build / "build" / "template.yaml")
+        _sam(aws, "deploy", "--template-file", str(template), *_with_issuer(issuer))
     deployed = stack(aws)
     _grant_what_it_cannot_judge(aws)
     _open_to_plain_http(aws, deployed.bucket_name)
@@ -112,6 +115,16 @@ def _sam(aws: EmbeddedAws, command: str, *options: str) -> None:
     if done.returncode:
         end = "\n".join(log.read_text().splitlines()[-30:])
         raise LocalError(f"{end}\n\nsam {command} failed: the whole of its output is in {log}.")
+
+
+def _with_issuer(issuer: str | None) -> list[str]:
+    """On the command line, overrides replace those of the file: all of them are given."""
+    if issuer is None:
+        return []
+    configured = tomllib.loads((ROOT / "samconfig.toml").read_text(encoding="utf-8"))
+    overrides = configured["local"]["deploy"]["parameters"]["parameter_overrides"]
+    others = [one for one in overrides if not one.startswith("ConsoleIssuer=")]
+    return ["--parameter-overrides", *others, f"ConsoleIssuer={issuer}"]
 
 
 def _without_unknown(built: Path) -> Path:

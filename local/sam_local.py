@@ -24,6 +24,7 @@ from local.installation import Installation
 from local.processes import ROOT, STATE, LocalError
 from local.simulators import Address
 from local.simulators.__main__ import DEFAULT_PORT
+from local.simulators.signin.people import CLIENT_ID
 
 VARIABLES_FILE = STATE / "sam-local" / "env.json"
 PUBLIC_BASE_URL = "http://127.0.0.1:3000"
@@ -74,6 +75,9 @@ def variables(deployed: Stack, aws_url: str) -> dict[str, str]:
         "TABLE_NAME": deployed.table_name,
         "BUCKET_NAME": deployed.bucket_name,
         "PUBLIC_BASE_URL": PUBLIC_BASE_URL,
+        "OIDC_ISSUER": Address(DEFAULT_PORT).issuer,
+        "OIDC_CLIENT_ID": CLIENT_ID,
+        "OIDC_SIGN_IN_URL": "",
     }
 
 

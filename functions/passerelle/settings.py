@@ -70,6 +70,33 @@ class WatchSettings:
         return cls(WorkerSettings.from_env(environ), url)
 
 
+@dataclass(frozen=True, slots=True)
+class ConsoleSettings:
+    """What the console has besides. `sign_in_url` is empty where people sign in at the issuer's own address."""
+
+    worker: WorkerSettings
+    public_base_url: str
+    issuer: str
+    client_id: str
+    sign_in_url: str
+    groups_claim: str
+    group_prefix: str
+
+    @classmethod
+    def from_env(cls, environ: Mapping[str, str]) -> Self:
+        variables = Variables(environ)
+        values = {
+            "public_base_url": variables.url("PUBLIC_BASE_URL"),
+            "issuer": variables.url("OIDC_ISSUER"),
+            "client_id": variables.text("OIDC_CLIENT_ID"),
+            "sign_in_url": environ.get("OIDC_SIGN_IN_URL", "").strip(),
+            "groups_claim": variables.text("OIDC_GROUPS_CLAIM"),
+            "group_prefix": variables.text("OIDC_GROUP_PREFIX"),
+        }
+        variables.check()
+        return cls(WorkerSettings.from_env(environ), **values)
+
+
 class Variables:
     """Reads variables and gathers what is wrong with them, so that one message tells all of it."""
 

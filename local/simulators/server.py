@@ -14,6 +14,7 @@ from local.simulators.chassis.platform import Platform
 from local.simulators.chassis.web import application, doorway
 from local.simulators.hubspot import hubspot
 from local.simulators.pipedrive import pipedrive
+from local.simulators.signin import signin
 from local.simulators.slack import slack
 from local.simulators.teams import teams
 from local.simulators.tomorro import tomorro
@@ -21,7 +22,7 @@ from local.simulators.typeform import typeform
 from local.simulators.yousign import yousign
 
 HOST = "127.0.0.1"
-MAKERS = (tomorro, hubspot, pipedrive, slack, teams, typeform, yousign)
+MAKERS = (tomorro, hubspot, pipedrive, slack, teams, typeform, yousign, signin)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,10 @@ class Address:
     @property
     def yousign(self) -> str:
         return f"{self.url}/yousign/v3"
+
+    @property
+    def issuer(self) -> str:
+        return f"{self.url}/signin"
 
     def control(self, platform: str) -> str:
         return f"{self.url}/_control/{platform}"

@@ -38,16 +38,21 @@ def aws():
 
 
 @pytest.fixture(scope="session")
-def stack(aws):
-    """Its outputs; see local.deploy.Stack."""
-    return deploy(aws)
+def simulators():
+    with running_simulators(speed=60) as address:
+        yield address
 
 
 @pytest.fixture(scope="session")
-def installation(aws, stack):
+def stack(aws, simulators):
+    """Its outputs; see local.deploy.Stack."""
+    return deploy(aws, issuer=simulators.issuer)
+
+
+@pytest.fixture(scope="session")
+def installation(aws, stack, simulators):
     """The stack with config/ pushed, secrets stored and webhooks registered at simulators of its own."""
-    with running_simulators(speed=60) as simulators:
-        yield install(aws, stack, simulators)
+    return install(aws, stack, simulators)
 
 
 @pytest.fixture(scope="session")

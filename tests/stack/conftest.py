@@ -55,6 +55,12 @@ def functions(of_type):
 
 
 @pytest.fixture(scope="session")
+def lasting(functions, template):
+    """The functions that every stack has; the console is there for those who ask for it."""
+    return {name: one for name, one in functions.items() if "Condition" not in template["Resources"][name]}
+
+
+@pytest.fixture(scope="session")
 def statements(of_type):
     """Every statement of every role, each under the logical id of its role."""
     found = []

@@ -88,12 +88,12 @@ def test_every_alarm_is_shown_and_the_one_over_all_others_first(body, of_type):
     assert sorted(alarms[1:]) == sorted(f"${{{name}.Arn}}" for name in of_type("AWS::CloudWatch::Alarm"))
 
 
-def test_every_function_is_shown_with_its_pace_and_its_number(shown, functions):
+def test_every_lasting_function_is_shown_with_its_pace_and_its_number(shown, lasting):
     for metric in ("Duration", "Invocations", "Errors", "Throttles"):
-        assert {one[3] for one in shown if one[1] == metric} == {f"${{{name}}}" for name in functions}
+        assert {one[3] for one in shown if one[1] == metric} == {f"${{{name}}}" for name in lasting}
 
 
-def test_a_line_that_is_drawn_at_a_time_out_stands_at_it(body, functions):
+def test_a_line_that_is_drawn_at_a_time_out_stands_at_it(body, lasting):
     drawn = {
         note["value"]
         for widget in body["widgets"]
@@ -101,7 +101,7 @@ def test_a_line_that_is_drawn_at_a_time_out_stands_at_it(body, functions):
         if note["label"].startswith("Time-out")
     }
 
-    assert drawn == {function["Timeout"] * 1000 for name, function in functions.items() if name != "ReceiveFunction"}
+    assert drawn == {function["Timeout"] * 1000 for name, function in lasting.items() if name != "ReceiveFunction"}
 
 
 def test_no_widget_covers_another_or_leaves_the_page(body):

@@ -11,13 +11,14 @@ from local.deploy import Stack
 from local.sam_local import variables
 from passerelle import settings
 
-FUNCTIONS = ["ReceiveFunction", "DeliverFunction", "PollFunction", "WatchFunction"]
+FUNCTIONS = ["ReceiveFunction", "DeliverFunction", "PollFunction", "WatchFunction", "ConsoleFunction"]
 CURRENT_RUNTIMES = {"python3.13", "python3.14"}
 SETTINGS = {
     "ReceiveFunction": settings.ReceiveSettings,
     "DeliverFunction": settings.WorkerSettings,
     "PollFunction": settings.WorkerSettings,
     "WatchFunction": settings.WatchSettings,
+    "ConsoleFunction": settings.ConsoleSettings,
 }
 
 

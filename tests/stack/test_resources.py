@@ -131,16 +131,24 @@ def test_a_body_is_kept_as_long_as_its_message_may_come_or_its_event_be_replayed
     ]
 
 
-def test_the_api_has_one_explicit_route_and_only_it_may_start_receive(of_type):
-    (route,) = of_type("AWS::ApiGatewayV2::Route").values()
-    (permission,) = of_type("AWS::Lambda::Permission").values()
+def test_the_api_has_one_route_for_senders_and_only_it_may_start_receive(of_type):
+    lasting = [route for route in of_type("AWS::ApiGatewayV2::Route").values() if "Condition" not in route["self"]]
+    permissions = of_type("AWS::Lambda::Permission")
 
-    assert route["RouteKey"] == "POST /in/{connection}"
-    assert permission["SourceArn"]["Fn::Sub"].endswith(":${Api}/*/POST/in/*")
+    assert [route["RouteKey"] for route in lasting] == ["POST /in/{connection}"]
+    assert permissions["ReceivePermission"]["SourceArn"]["Fn::Sub"].endswith(":${Api}/*/POST/in/*")
+
+
+def test_every_route_of_the_console_asks_for_a_token_but_those_of_its_page(of_type):
+    routes = [route for route in of_type("AWS::ApiGatewayV2::Route").values() if "Condition" in route["self"]]
+    open_to_all = [route["RouteKey"] for route in routes if route.get("AuthorizationType") != "JWT"]
+
+    assert {route["self"]["Condition"] for route in routes} == {"HasConsole"}
+    assert sorted(open_to_all) == ["GET /console", "GET /console/static/{file}"]
 
 
 def test_the_api_outlasts_receive_and_logs_nothing_personal(of_type, functions):
-    (integration,) = of_type("AWS::ApiGatewayV2::Integration").values()
+    integration = of_type("AWS::ApiGatewayV2::Integration")["ReceiveIntegration"]
     (stage,) = of_type("AWS::ApiGatewayV2::Stage").values()
 
     assert integration["TimeoutInMillis"] > functions["ReceiveFunction"]["Timeout"] * 1000

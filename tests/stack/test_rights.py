@@ -2,6 +2,8 @@
 
 import re
 
+import pytest
+
 from passerelle.journal.bodies import JOURNALED, QUEUED
 
 
@@ -18,11 +20,14 @@ def test_every_star_has_its_reason_on_the_line_above(root):
         assert above.startswith("# ") or beside_action.startswith("# "), f"line {number + 1} has no reason"
 
 
-def test_only_tracing_is_allowed_on_all_resources(statements):
-    everywhere = [statement["Action"] for _, statement in statements if statement["Resource"] == "*"]
+def test_only_tracing_and_the_age_of_a_message_are_allowed_on_all_resources(statements):
+    everywhere = [(role, statement["Action"]) for role, statement in statements if statement["Resource"] == "*"]
 
     assert everywhere
-    assert {action for actions in everywhere for action in actions} == {
+    assert {(role, action) for role, actions in everywhere for action in actions if "xray" not in action} == {
+        ("ConsoleRole", "cloudwatch:GetMetricStatistics")
+    }
+    assert {action for _, actions in everywhere for action in actions if "xray" in action} == {
         "xray:PutTraceSegments",
         "xray:PutTelemetryRecords",
     }
@@ -50,10 +55,10 @@ def test_watch_reads_only_what_calls_out(statements):
 def test_only_who_ends_runs_may_delete_from_the_journal(statements):
     roles = {role for role, statement in statements if "dynamodb:DeleteItem" in _list(statement["Action"])}
 
-    assert roles == {"DeliverRole", "WatchRole"}
+    assert roles == {"DeliverRole", "WatchRole", "ConsoleRole"}
 
 
-def test_only_watch_takes_dead_letters_and_it_does_nothing_else_to_them(statements):
+def test_only_watch_takes_dead_letters_and_the_console_counts_them(statements):
     on_them = [
         (role, action)
         for role, statement in statements
@@ -61,11 +66,21 @@ def test_only_watch_takes_dead_letters_and_it_does_nothing_else_to_them(statemen
         for action in _list(statement["Action"])
     ]
 
-    assert sorted(on_them) == [("WatchRole", "sqs:DeleteMessage"), ("WatchRole", "sqs:ReceiveMessage")]
+    assert sorted(on_them) == [
+        ("ConsoleRole", "sqs:GetQueueAttributes"),
+        ("ConsoleRole", "sqs:GetQueueUrl"),
+        ("WatchRole", "sqs:DeleteMessage"),
+        ("WatchRole", "sqs:ReceiveMessage"),
+    ]
 
 
-def test_watch_handles_large_bodies_as_deliver_does(statements):
-    assert _bucket(statements, "WatchRole") == _bucket(statements, "DeliverRole")
+@pytest.mark.parametrize("role", ["WatchRole", "ConsoleRole"])
+def test_who_ends_runs_handles_large_bodies_as_deliver_does(statements, role):
+    assert _bucket(statements, role) == _bucket(statements, "DeliverRole")
+
+
+def test_the_console_reads_how_requests_become_events_and_what_calls_out(statements):
+    assert _parameters(statements, "ConsoleRole") == {"in/*", "out/*"}
 
 
 def test_receive_has_no_access_to_the_journal(statements):

@@ -58,6 +58,10 @@ class TableGates:
         gate, _ = self._read(connection)
         return gate.is_shut
 
+    def known(self, connection: str) -> Gate:
+        """As it stands now."""
+        return self._read(connection)[0]
+
     def pause(self, connection: str, seconds: float) -> None:
         """The platform asked for silence: nobody calls it before."""
         limits, wait_ms, now = self._limits(connection), round(seconds * 1000), self._now()

@@ -203,10 +203,13 @@ class Journal:
         expression = "ADD failures :one SET expires_at = :expires"
         return int(self._table.update(event_pk(event_id), "FAILURES", expression, values)["failures"])
 
-    def runs_in(self, state: RunState, limit: int, since: datetime | None = None) -> list[Run]:
-        """Newest first: all, or those that moved since then."""
-        moved = stamp(since) if since else None
-        return [run_from(item) for item in self._table.query_state(run_state_key(state), limit=limit, since=moved)]
+    def runs_in(
+        self, state: RunState, limit: int, since: datetime | None = None, before: datetime | None = None
+    ) -> list[Run]:
+        """Newest first: all, or those that moved since then and before then."""
+        moved, until = stamp(since) if since else None, stamp(before) if before else None
+        items = self._table.query_state(run_state_key(state), limit=limit, since=moved, before=until)
+        return [run_from(item) for item in items]
 
     def tally(self, state: RunState, limit: int) -> Counter[tuple[str, str]]:
         """How many runs of that state each automation has for each connection, among the newest `limit`."""

@@ -60,12 +60,15 @@ class Table:
                 wanted = answer["UnprocessedKeys"]
         return found
 
-    def query(self, pk: str, prefix: str = "", *, consistent: bool = True) -> Iterator[Item]:
+    def query(
+        self, pk: str, prefix: str = "", *, consistent: bool = True, newest_first: bool = False
+    ) -> Iterator[Item]:
         pages = self._client.get_paginator("query").paginate(
             TableName=self._name,
             KeyConditionExpression="pk = :pk AND begins_with(sk, :prefix)" if prefix else "pk = :pk",
             ExpressionAttributeValues=_encode({":pk": pk, ":prefix": prefix} if prefix else {":pk": pk}),
             ConsistentRead=consistent,
+            ScanIndexForward=not newest_first,
         )
         for page in pages:
             yield from (_decode(item) for item in page["Items"])
@@ -78,17 +81,18 @@ class Table:
         newest_first: bool = True,
         only: Sequence[str] = (),
         since: str | None = None,
+        before: str | None = None,
     ) -> Iterator[Item]:
-        """Items of the sparse index by the time of their last change: all, or those that changed `since` then; `only`
-        these attributes, where some are named.
+        """Items of the sparse index by the time of their last change: all, or those that changed `since` then and
+        `before` then; `only` these attributes, where some are named.
         """
         names = {f"#{name}": name for name in only}
         extra: Any = {"ProjectionExpression": ", ".join(names), "ExpressionAttributeNames": names} if names else {}
         pages = self._client.get_paginator("query").paginate(
             TableName=self._name,
             IndexName="by_state",
-            KeyConditionExpression="state_key = :state" + (" AND updated_at >= :since" if since else ""),
-            ExpressionAttributeValues=_encode({":state": state_key, ":since": since}),
+            KeyConditionExpression="state_key = :state" + _between(since, before),
+            ExpressionAttributeValues=_encode({":state": state_key, ":since": since, ":before": before}),
             ScanIndexForward=not newest_first,
             PaginationConfig={"MaxItems": limit},
             **extra,
@@ -173,6 +177,13 @@ def connect(name: str) -> Table:
     """The table of this stack, with a client that gives up early enough for the queue to take over."""
     config = Config(connect_timeout=2, read_timeout=5, retries={"mode": "standard", "total_max_attempts": 4})
     return Table(boto3.client("dynamodb", config=config), name)
+
+
+def _between(since: str | None, before: str | None) -> str:
+    """A key takes one condition besides equality: BETWEEN has both ends, and no two changes have the very same time."""
+    if since and before:
+        return " AND updated_at BETWEEN :since AND :before"
+    return " AND updated_at >= :since" if since else " AND updated_at < :before" if before else ""
 
 
 class _conditions:  # noqa: N801 - reads as a word where it is used
