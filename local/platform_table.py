@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping
 
 from passerelle.configuration.manifest_file import Calling, ManifestFile
-from passerelle.configuration.natures import TOMORRO
 from passerelle.platforms.receiving_schemes import HmacRow, SchemeRow
+from passerelle.platforms.tomorro.offers import ACTIONS, POLLED
 
 _HEAD = ("platform", "events in", "polling", "reads", "writes", "authentication", "drift check")
 _NOTHING = "–"
@@ -20,11 +20,11 @@ def platform_table(manifests: Iterable[ManifestFile]) -> str:
 def _row(manifest: ManifestFile) -> tuple[str, ...]:
     native = manifest.native is not None
     records = manifest.records
-    actions: Iterable[str] = TOMORRO if native else manifest.actions
+    actions: Iterable[str] = ACTIONS if native else manifest.actions
     return (
         f"[{manifest.title}](docs/platforms/{manifest.platform}.md)",
         "yes" if manifest.receive else _NOTHING,
-        _words(name for name, record in records.items() if record.poll or (native and name == "contract")),
+        _words(name for name, record in records.items() if record.poll or (native and name in POLLED)),
         _words(name for name, record in records.items() if record.read or native),
         _words(actions),
         _authentication(manifest),

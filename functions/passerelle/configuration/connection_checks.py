@@ -13,7 +13,7 @@ from passerelle.configuration.sentences import closest, problems_of
 from passerelle.configuration.surroundings import SETTING, Surroundings, misspelt, named_problems
 from passerelle.core.sentences import Sentence
 from passerelle.platforms.receiving import Receiving, compile_settings, merged, settings_text
-from passerelle.platforms.tomorro.platform import CONTRACT
+from passerelle.platforms.tomorro.offers import POLLED
 
 PARAMETER_LIMIT_BYTES = 4096
 """What a standard parameter of SSM holds."""
@@ -57,7 +57,7 @@ def _setting_problems(file: ConnectionFile, manifest: ManifestFile) -> Iterator[
 
 def _pollable(manifest: ManifestFile) -> list[str]:
     if manifest.native == "tomorro":
-        return [CONTRACT]
+        return list(POLLED)
     return [name for name, one in manifest.records.items() if one.poll]
 
 

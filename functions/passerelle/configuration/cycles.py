@@ -8,6 +8,7 @@ from passerelle.core.automation import Automation, Step
 from passerelle.core.sentences import Sentence
 
 CREATED = "@created"
+_CREATES = {"create_contract": "contract", "create_counterparty": "counterparty", "sync_counterparty": "counterparty"}
 _STATUS_ACTIONS = frozenset({"send_for_signature", "cancel_contract"})
 
 
@@ -46,8 +47,8 @@ def writes(automation: Automation) -> Iterator[Touch]:
 
 
 def _written(automation: Automation, step: Step) -> Iterator[Touch]:
-    if step.action == "create_contract":
-        yield Touch(step.connection, "contract", CREATED)
+    if step.action in _CREATES:
+        yield Touch(step.connection, _CREATES[step.action], CREATED)
     elif step.action in _STATUS_ACTIONS:
         yield Touch(step.connection, "contract", "status")
     elif step.record is not None:

@@ -1,36 +1,29 @@
 """What a step says of the platform it acts on: action, parameters, record, and where the data exchanged goes."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from passerelle.configuration.action_checks import takes_values
 from passerelle.configuration.compiling import Place, Problem
-from passerelle.configuration.manifest_file import ManifestFile
+from passerelle.configuration.manifest_file import ManifestFile, Record
 from passerelle.configuration.sentences import closest
 from passerelle.configuration.surroundings import PARAMETER, TARGET, choose, misspelt, named_problems, unknown
 from passerelle.core.automation import Step
 from passerelle.core.sentences import Sentence
-from passerelle.core.steps import Nature
+from passerelle.core.steps import UPDATE_RECORD, Nature
 from passerelle.platforms.nesting import both_sent, shadowed
 from passerelle.platforms.tomorro import targets
-from passerelle.platforms.tomorro.platform import ACTIONS as TOMORRO_ACTIONS
-from passerelle.platforms.tomorro.platform import CONTRACT
-
-CREATE: Final = "create_contract"
-NEEDED: Final[Mapping[str, tuple[str, ...]]] = {CREATE: ("contract_type", "template")}
-OPTIONAL: Final[Mapping[str, tuple[str, ...]]] = {"send_for_signature": ("note", "reminders", "document")}
-WITHOUT_EXCHANGE: Final = frozenset({"send_for_signature", "cancel_contract"})
-_FIELDS: Final = ("field.", "field:", targets.COUNTERPARTY_FIELD)
+from passerelle.platforms.tomorro.offers import OFFERS, UPDATES, Offer, offer_of
 
 
 def step_problems(step: Step, manifest: ManifestFile, kind: str | None) -> Iterator[Problem]:
     """`kind` is that of the record that the step works on, where it names one that is read."""
-    known = TOMORRO_ACTIONS if manifest.native == "tomorro" else tuple(manifest.actions)
+    known = tuple(OFFERS if manifest.native == "tomorro" else manifest.actions)
     if step.action not in known:
         sentence = _no_action(manifest.title, step.action, known)
         yield Problem((*step.place, "action"), sentence, closest(step.action, known))
     elif manifest.native == "tomorro":
-        yield from _tomorro_problems(step, kind)
+        yield from _tomorro_problems(step, offer_of(step.action, kind) or OFFERS[step.action], manifest, kind)
     else:
         yield from _manifest_problems(step, manifest)
 
@@ -50,26 +43,33 @@ def _manifest_problems(step: Step, manifest: ManifestFile) -> Iterator[Problem]:
         yield from _shadowed(step)
 
 
-def _tomorro_problems(step: Step, kind: str | None) -> Iterator[Problem]:
-    if kind not in {None, CONTRACT}:
-        yield Problem(step.record_place, _not_a_contract(step.record or ""))
-    needed = NEEDED.get(step.action, ())
-    yield from _param_problems(step, needed, (*needed, *OPTIONAL.get(step.action, ())))
-    if step.action in WITHOUT_EXCHANGE:
+def _tomorro_problems(step: Step, offer: Offer, manifest: ManifestFile, kind: str | None) -> Iterator[Problem]:
+    works_on = offer.works_on or offer.makes
+    if kind not in {None, works_on} and works_on is not None:
+        changed = tuple(UPDATES) if step.action == UPDATE_RECORD else (works_on,)
+        yield Problem(step.record_place, _other_kind(step, [manifest.records[one] for one in changed]))
+    yield from _param_problems(step, offer.needs, (*offer.needs, *offer.takes))
+    if not offer.exchanges():
         if step.lines:
             yield _takes_nothing(step)
         return
     faulty = [
-        _unknown_target(step.line_place(index, "to"), line.to)
+        _unknown_target(step.line_place(index, "to"), line.to, offer)
         for index, line in enumerate(step.lines)
-        if line.to not in targets.PLAIN and not line.to.startswith(_FIELDS)
+        if not offer.fills(line.to)
     ]
     yield from faulty
     given = {line.to for line in step.lines} | misspelt(faulty)
-    if step.action == CREATE and targets.COUNTERPARTY_NAME not in given:
-        yield Problem(step.lines_at, _needs(step.action, targets.COUNTERPARTY_NAME))
+    if offer.required and not given & set(offer.required):
+        yield Problem(step.lines_at, _needs(step.action, offer.required[0]))
     elif not step.lines:
         yield _nothing_exchanged(step)
+
+
+_SMART_FIELDS: Final = {
+    targets.FIELD_BY_NAME: ("du type de contrat", "contract type"),
+    targets.COUNTERPARTY_FIELD: ("du cocontractant", "counterparty"),
+}
 
 
 def _shadowed(step: Step) -> Iterator[Problem]:
@@ -87,14 +87,17 @@ def _param_problems(step: Step, needed: tuple[str, ...], known: tuple[str, ...])
             yield Problem((*step.place, name), _needs(step.action, name))
 
 
-def _unknown_target(place: Place, to: str) -> Problem:
-    """A field of the contract type where nothing resembles it: fields are what is exchanged most."""
-    known = unknown(place, TARGET, to, targets.PLAIN)
+def _unknown_target(place: Place, to: str, offer: Offer) -> Problem:
+    """A smart field where nothing resembles it: fields are what is exchanged most."""
+    known = unknown(place, TARGET, to, offer.plain)
+    if not offer.fields:
+        return known
+    prefix, (fr, en) = offer.fields[0], _SMART_FIELDS[offer.fields[0]]
     sentence = Sentence(
-        fr=f"{known.sentence.fr[:-1]}, ou un champ du type de contrat : field.NOM.",
-        en=f"{known.sentence.en[:-1]}, or a field of the contract type: field.NAME.",
+        fr=f"{known.sentence.fr[:-1]}, ou un champ {fr} : {prefix}NOM.",
+        en=f"{known.sentence.en[:-1]}, or a field of the {en}: {prefix}NAME.",
     )
-    return Problem(place, sentence, known.suggestion or f"field.{to}")
+    return Problem(place, sentence, known.suggestion or f"{prefix}{to}")
 
 
 def _no_action(platform: str, action: str, known: tuple[str, ...]) -> Sentence:
@@ -105,10 +108,11 @@ def _no_action(platform: str, action: str, known: tuple[str, ...]) -> Sentence:
     )
 
 
-def _not_a_contract(record: str) -> Sentence:
+def _other_kind(step: Step, changed: Sequence[Record]) -> Sentence:
+    fr, en = ", ".join(one.title.fr for one in changed), ", ".join(one.title.en for one in changed)
     return Sentence(
-        fr=f"« {record} » n'est pas un contrat : dans Tomorro, seul un contrat se modifie. Nommez-en un.",
-        en=f'"{record}" is not a contract: in Tomorro, only a contract is changed. Name one.',
+        fr=f"« {step.record} » n'est pas une fiche que « {step.action} » modifie ({fr}). Nommez-en une autre.",
+        en=f'"{step.record}" is not a record that "{step.action}" changes ({en}). Name another one.',
     )
 
 

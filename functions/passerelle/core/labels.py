@@ -6,6 +6,8 @@ from passerelle.core.sentences import Sentence
 
 _NAMED: Final = {
     "counterparty.name": Sentence(fr="nom du cocontractant", en="counterparty name"),
+    "counterparty.id": Sentence(fr="cocontractant", en="counterparty"),
+    "counterparty.status": Sentence(fr="statut du cocontractant", en="counterparty status"),
     "contract.name": Sentence(fr="nom du contrat", en="contract name"),
     "signatory.external": Sentence(fr="signataire du cocontractant", en="counterparty signatory"),
     "signatory.internal": Sentence(fr="signataire interne", en="internal signatory"),
@@ -13,6 +15,14 @@ _NAMED: Final = {
     "folder": Sentence(fr="dossier", en="folder"),
     "referent": Sentence(fr="référent", en="referent"),
     "supervisor": Sentence(fr="superviseur", en="supervisor"),
+    "member.email": Sentence(fr="adresse électronique du membre", en="member's e-mail address"),
+    "member.first_name": Sentence(fr="prénom du membre", en="member's first name"),
+    "member.last_name": Sentence(fr="nom du membre", en="member's last name"),
+    "member.role": Sentence(fr="rôle du membre", en="member's role"),
+    "member.group": Sentence(fr="groupe du membre", en="member's group"),
+    "member.status": Sentence(fr="statut du membre", en="member's status"),
+    "member.folder": Sentence(fr="dossier du membre", en="member's folder"),
+    "member.substitute": Sentence(fr="remplaçant du membre", en="member's substitute"),
 }
 _COUNTERPARTY_FIELD: Final = "counterparty.field."
 _FIELD_BY_NAME: Final = "field."

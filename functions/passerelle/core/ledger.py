@@ -101,17 +101,19 @@ def entry_of(run: Run, planned: Planned) -> Entry | None:
 
 
 def after(entry: Entry, planned: Planned, result: Json) -> Entry:
-    """What the ledger says once the result is known. A record that was there already was not made; of a message that
-    was given up, nobody knows.
+    """What the ledger says once the result is known. A record that was there already was not made, but perhaps changed;
+    of a message that was given up, nobody knows.
     """
     if result.get("unknown"):
         return entry
+    if result.get("created") is False and result.get("changed"):
+        changed = replace(entry, deed=Deed.CHANGED, written=_fingerprints(planned))
+        return changed.sure_of(_record(planned, result), result.get("url"))
     if result.get("created") is False and not result.get("reactivated"):
         return entry.never_was()
     record = entry.record
     if record is None and entry.deed is not Deed.SAID and result.get("id"):
-        kind = planned.makes or planned.works_on or planned.step.rpartition(".")[2]
-        record = Key(planned.connection, RecordRef(kind, str(result["id"])))
+        record = _record(planned, result)
     return entry.sure_of(record, result.get("url"))
 
 
@@ -123,7 +125,14 @@ def _deed(planned: Planned) -> Deed:
     return Deed.SAID if planned.nature is Nature.NOTIFY else Deed.MADE
 
 
+def _record(planned: Planned, result: Json) -> Key:
+    kind = planned.makes or planned.works_on or planned.step.rpartition(".")[2]
+    return Key(planned.connection, RecordRef(kind, str(result["id"])))
+
+
 def _written(planned: Planned) -> dict[str, str]:
-    return (
-        {name: fingerprint(value) for name, value in planned.values.items()} if _deed(planned) is Deed.CHANGED else {}
-    )
+    return _fingerprints(planned) if _deed(planned) is Deed.CHANGED else {}
+
+
+def _fingerprints(planned: Planned) -> dict[str, str]:
+    return {name: fingerprint(value) for name, value in planned.values.items()}

@@ -47,11 +47,10 @@ class Prepared:
     request: Request
     target: Key | None
 
-    def written(self, watched: Callable[[Key], frozenset[str]], now: datetime) -> dict[str, Seen]:
+    def written(self, field_of: Callable[[str], str], watched: frozenset[str], now: datetime) -> dict[str, Seen]:
         """Our own write is a value seen: when it comes back as an event, it is no change."""
-        fields = watched(self.target) if self.target else frozenset()
-        values = {value.to: value.value for value in self.request.values if value.to in fields}
-        return {name: Seen(fingerprint(value), now, ours=True) for name, value in values.items()}
+        values = {field_of(value.to): value.value for value in self.request.values}
+        return {name: Seen(fingerprint(value), now, ours=True) for name, value in values.items() if name in watched}
 
 
 def planned_of(doing: Doing, record: StepRecord, prepared: Prepared | None = None) -> Planned:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, TypedDict
 
 from passerelle.core import history
@@ -134,9 +134,10 @@ class Execution:
         if doing.named.makes is not None:
             made = Key(doing.step.connection, RecordRef(doing.named.makes, result["id"]))
             links = (Link(Key(self.event.connection, self.event.record), made, self.run.automation, now),)
-            seen[made] = history.made(self.run.hops, now)
+            traces = history.touched if result.get("created") is False else history.made
+            seen[made] = self._written(doing, prepared, made, now) | traces(self.run.hops, now)
         elif prepared and prepared.target:
-            values = prepared.written(self._watched, now) if doing.named.writes else {}
+            values = self._written(doing, prepared, prepared.target, now)
             seen[prepared.target] = values | history.touched(self.run.hops, now)
         planned = planned_of(doing, record, prepared)
         entry = entry_of(self.run, planned)
@@ -144,8 +145,10 @@ class Execution:
         self._save(done, links=links, seen=seen, effect=self._effect_mark(doing, sure=True), ledger=ledger)
         return done
 
-    def _watched(self, key: Key) -> frozenset[str]:
-        return self.catalogue.watched(key.connection, key.record.kind)
+    def _written(self, doing: Doing, prepared: Prepared | None, key: Key, now: datetime) -> dict[str, Seen]:
+        if prepared is None or not doing.named.writes:
+            return {}
+        return prepared.written(doing.named.field_of, self.catalogue.watched(key.connection, key.record.kind), now)
 
     def _effect_mark(self, doing: Doing, *, sure: bool) -> Effect | None:
         return Effect(self.run.effect_name, self.run.id, sure=sure) if doing.main else None

@@ -89,7 +89,9 @@ class Preparing:
         return named.action.prepare(request)
 
     def _target(self, step: Step, actions: Sequence[NamedAction], gathered: Gathered) -> Key | None:
-        """The record a step works on: the one it names, else the one this run made, else the one that is linked."""
+        """The record a step works on: the one it names, else the one this run made, else the one that is linked. There
+        is none yet where the step makes it.
+        """
         if step.record is not None:
             target = gathered.refs.get(step.record)
             if target is None:
@@ -106,6 +108,8 @@ class Preparing:
             return trigger
         linked = self.state.linked(step.connection, kind)
         if linked is None:
+            if any(named.makes == kind for named in actions):
+                return None
             raise Ignored("not_linked", not_linked(kind, step.connection))
         return Key(step.connection, linked)
 

@@ -5,14 +5,13 @@ from typing import Final
 
 from passerelle.configuration.action_checks import takes_values
 from passerelle.configuration.manifest_file import ManifestFile
-from passerelle.configuration.step_checks import NEEDED, OPTIONAL, WITHOUT_EXCHANGE
 from passerelle.configuration.surroundings import Surroundings
 from passerelle.core.schema import Field
 from passerelle.core.sentences import Sentence
 from passerelle.core.steps import UPDATE_RECORD
 from passerelle.drafting.question import Choice
 from passerelle.platforms.receiving_split import ChosenWord
-from passerelle.platforms.tomorro.platform import ACTIONS
+from passerelle.platforms.tomorro.offers import OFFERS, Offer
 
 CHANGED: Final = "change"
 _EVENTS: Final = {
@@ -22,14 +21,6 @@ _EVENTS: Final = {
     "merged": Sentence(fr="fusion", en="merge"),
     "restored": Sentence(fr="restauration", en="restoration"),
     "reminder": Sentence(fr="un rappel se déclenche", en="a reminder fires"),
-}
-_ACTIONS: Final = {
-    "create_contract": Sentence(fr="créer un contrat", en="create a contract"),
-    "update_contract": Sentence(fr="mettre à jour le contrat lié", en="update the linked contract"),
-    "send_for_signature": Sentence(
-        fr="envoyer le contrat lié en signature", en="send the linked contract for signature"
-    ),
-    "cancel_contract": Sentence(fr="annuler le contrat lié", en="cancel the linked contract"),
 }
 
 
@@ -45,15 +36,15 @@ def connections(around: Surroundings, *, acting: bool) -> tuple[Choice, ...]:
 
 def actions(manifest: ManifestFile) -> tuple[Choice, ...]:
     if manifest.native == "tomorro":
-        return tuple(Choice(name, _ACTIONS[name]) for name in ACTIONS if name != UPDATE_RECORD)
+        return tuple(Choice(name, _told(one, manifest)) for name, one in OFFERS.items() if name != UPDATE_RECORD)
     return tuple(Choice(name, one.about.sentence()) for name, one in manifest.actions.items())
 
 
 def params(manifest: ManifestFile, action: str) -> Iterator[tuple[str, bool]]:
     """The names of an action's parameters, and whether each must be given."""
     if manifest.native == "tomorro":
-        yield from ((name, True) for name in NEEDED.get(action, ()))
-        yield from ((name, False) for name in OPTIONAL.get(action, ()))
+        yield from ((name, True) for name in OFFERS[action].needs)
+        yield from ((name, False) for name in OFFERS[action].takes)
         return
     for name, param in manifest.actions[action].params.items():
         yield name, param.default is None
@@ -62,7 +53,7 @@ def params(manifest: ManifestFile, action: str) -> Iterator[tuple[str, bool]]:
 def exchanges(manifest: ManifestFile, action: str) -> bool:
     """Whether an action takes the lines of an exchange."""
     if manifest.native == "tomorro":
-        return action not in WITHOUT_EXCHANGE
+        return OFFERS[action].exchanges()
     return takes_values(manifest.actions[action])
 
 
@@ -94,6 +85,16 @@ def events(manifest: ManifestFile, record: str) -> tuple[Choice, ...]:
 
 def fields(known: Iterator[Field], prefix: str = "") -> tuple[Choice, ...]:
     return tuple(Choice.plain(f"{prefix}{one.name}", one.title) for one in known)
+
+
+def _told(offer: Offer, manifest: ManifestFile) -> Sentence:
+    """Of what it works on, the linked one is meant."""
+    if offer.works_on is None:
+        return offer.about
+    noun = manifest.records[offer.works_on].title
+    return Sentence(
+        fr=offer.about.fr.format(record=f"le {noun.fr} lié"), en=offer.about.en.format(record=f"the linked {noun.en}")
+    )
 
 
 def _rank(word: str) -> tuple[int, str]:

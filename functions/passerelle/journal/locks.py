@@ -77,6 +77,6 @@ class TableLock:
 
 def _taken(connection: str) -> Sentence:
     return Sentence(
-        fr=f"Une autre exécution est en train de créer ce cocontractant dans « {connection} » : celle-ci le reprendra.",
-        en=f'Another run is creating this counterparty in "{connection}": this one will use it.',
+        fr=f"Une autre exécution crée en ce moment la même fiche dans « {connection} » : celle-ci la reprendra.",
+        en=f'Another run is creating the same record in "{connection}" at this moment: this one will use it.',
     )

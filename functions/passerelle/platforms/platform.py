@@ -19,8 +19,10 @@ class NamedAction:
     `makes` is the kind of record that it creates and that our link joins to the trigger's record; `updated_by` is the
     action that brings such a record up to date. `works_on` is the kind of linked record that it changes when the step
     names none. `may_make` is a kind of record that it finds or creates on the way: its result says which (`created`).
-    `writes` tells that its values go to the fields of the record it works on, and must not come back as a
-    trigger. `quote` escapes a text that an automation takes from its data, for a message.
+    `writes` tells that its values go to the fields of the record it works on or makes, and must not come back as a
+    trigger; `field_of` gives the name that a trigger knows such a field by. One that both `makes` and `works_on` a kind
+    works on the linked record where there is one. `quote` escapes a text that an automation takes from its data, for a
+    message.
     """
 
     name: str
@@ -30,6 +32,7 @@ class NamedAction:
     updated_by: str | None = None
     works_on: str | None = None
     writes: bool = False
+    field_of: Callable[[str], str] = str
     quote: Callable[[str], str] = str
 
 

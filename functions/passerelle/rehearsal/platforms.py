@@ -1,7 +1,7 @@
 """The platforms of a rehearsal: real ones are read, and nothing is ever sent to them that would leave a trace."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Final
 
@@ -109,16 +109,7 @@ class RehearsalPlatform:
 
     def _noted(self, named: NamedAction) -> NamedAction:
         action = RehearsalAction(f"{self.connection}.{named.name}", self.connection, named, self.stage)
-        return NamedAction(
-            named.name,
-            action,
-            makes=named.makes,
-            may_make=named.may_make,
-            updated_by=named.updated_by,
-            works_on=named.works_on,
-            writes=named.writes,
-            quote=named.quote,
-        )
+        return replace(named, action=action)
 
 
 @dataclass(frozen=True, slots=True)

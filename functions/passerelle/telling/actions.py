@@ -1,16 +1,16 @@
 """What is done, as an infinitive: `créer un contrat dans Tomorro`, with its parameters."""
 
 from collections.abc import Mapping
-from typing import Final
 
 from passerelle.configuration.automation_file import Do, WriteBack
 from passerelle.core.labels import label
 from passerelle.core.sentences import Sentence
 from passerelle.core.steps import UPDATE_RECORD
+from passerelle.platforms.tomorro.offers import OFFERS
 from passerelle.telling.paths import path_words
-from passerelle.telling.scene import CONTRACT, Scene
+from passerelle.telling.scene import MADE, Scene
 from passerelle.telling.texts import parameter
-from passerelle.telling.words import AND, capitalised, joined, quoted, semicolons, uncapitalised
+from passerelle.telling.words import AND, EMPTY, capitalised, joined, quoted, semicolons, uncapitalised
 
 
 def action_words(step: Do, scene: Scene) -> Sentence:
@@ -67,38 +67,29 @@ def _values(values: Mapping[str, str], connection: str, record: str | None, scen
 
 
 def _what(step: Do, scene: Scene) -> Sentence:
-    if scene.is_tomorro(step.connection) and step.action in _TOMORRO:
-        known, contract = _TOMORRO[step.action], _contract(step, scene)
-        return Sentence(fr=known.fr.format(contract=contract.fr), en=known.en.format(contract=contract.en))
-    record = scene.noun(step.record).the() if step.record else None
-    if step.action == UPDATE_RECORD and record is not None:
-        return Sentence(fr=f"mettre à jour {record.fr}", en=f"update {record.en}")
+    offer = OFFERS.get(step.action) if scene.is_tomorro(step.connection) else None
+    if offer is not None:
+        record = _worked_on(step, offer.works_on, scene) if offer.works_on else EMPTY
+        return Sentence(fr=offer.about.fr.format(record=record.fr), en=offer.about.en.format(record=record.en))
+    named = scene.noun(step.record).the() if step.record else None
+    if step.action == UPDATE_RECORD and named is not None:
+        return Sentence(fr=f"mettre à jour {named.fr}", en=f"update {named.en}")
     manifest = scene.around.manifest_of(step.connection)
     described = manifest.actions.get(step.action) if manifest else None
     about = described.about.sentence() if described else quoted(step.action)
-    if record is None:
+    if named is None:
         return about
-    return Sentence(fr=f"{about.fr} ({record.fr})", en=f"{about.en} ({record.en})")
+    return Sentence(fr=f"{about.fr} ({named.fr})", en=f"{about.en} ({named.en})")
 
 
-def _contract(step: Do, scene: Scene) -> Sentence:
-    """The one that the run made, the one that triggered, or the one that is linked."""
+def _worked_on(step: Do, kind: str, scene: Scene) -> Sentence:
+    """The one that is named, that triggered, that the run made, or that is linked."""
     if step.record is not None:
         return scene.noun(step.record).the()
-    trigger = scene.file.when
-    if scene.is_tomorro(trigger.connection) and trigger.record == "contract":
-        return CONTRACT.the()
-    if step is not scene.file.do and scene.file.do.action == "create_contract":
-        return Sentence(fr="ce contrat", en="this contract")
-    the, owner = CONTRACT.the(), scene.trigger().to_the()
+    noun, trigger, first = MADE[kind], scene.file.when, scene.file.do
+    if scene.is_tomorro(trigger.connection) and trigger.record == kind:
+        return noun.the()
+    if step is not first and scene.is_tomorro(first.connection) and OFFERS[first.action].makes == kind:
+        return Sentence(fr=f"ce {noun.fr}", en=f"this {noun.en}")
+    the, owner = noun.the(), scene.trigger().to_the()
     return Sentence(fr=f"{the.fr} lié {owner.fr}", en=f"{the.en} linked {owner.en}")
-
-
-_UPDATE: Final = Sentence(fr="mettre à jour {contract}", en="update {contract}")
-_TOMORRO: Final = {
-    "create_contract": Sentence(fr="créer un contrat", en="create a contract"),
-    "update_contract": _UPDATE,
-    UPDATE_RECORD: _UPDATE,
-    "send_for_signature": Sentence(fr="envoyer {contract} en signature", en="send {contract} for signature"),
-    "cancel_contract": Sentence(fr="annuler {contract}", en="cancel {contract}"),
-}

@@ -121,6 +121,25 @@ NO_LINKED_CONTRACT: Final = Message(
         en="Check that a contract was created for it; else have the run dismissed.",
     ),
 )
+NO_LINKED_RECORD: Final = Message(
+    "no_linked_record",
+    Sentence(fr="Rien dans Tomorro n'est lié à la fiche.", en="Nothing in Tomorro is linked to the record."),
+    Sentence(
+        fr="Vérifiez que l'automatisation qui crée le lien a agi ; sinon, faites écarter l'exécution.",
+        en="Check that the automation that makes the link has acted; else have the run dismissed.",
+    ),
+)
+MEMBER_DISABLED: Final = Message(
+    "member_disabled",
+    Sentence(
+        fr="La personne est membre de Tomorro, mais son accès est désactivé.",
+        en="The person is a member of Tomorro, but their access is disabled.",
+    ),
+    Sentence(
+        fr="Réactivez son accès s'il le faut, puis demandez que l'exécution soit rejouée ; sinon, faites-la écarter.",
+        en="Enable their access if they need it, then ask for the run to be replayed; else have it dismissed.",
+    ),
+)
 CONTRACT_SIGNED: Final = Message(
     "contract_signed",
     Sentence(fr="Le contrat est signé : il ne peut plus changer.", en="The contract is signed: it cannot change."),

@@ -106,16 +106,19 @@ def _works_on_what_is_read(scene: Scene) -> bool:
 
 
 _CONTRACT_CHANGES: Final = _on_tomorro("update_contract", UPDATE_RECORD, "send_for_signature", "cancel_contract")
+_FINDS_COUNTERPARTY: Final = _on_tomorro("create_contract", "create_counterparty", "sync_counterparty")
 _ROWS: Final[tuple[tuple[Message, _Possible], ...]] = (
     (messages.MISSING_VALUE, _requires(Missing.PARK)),
     (messages.VALUE_REFUSED, _exchanges),
     (messages.SEVERAL_RECORDS, _may_be_several),
     (messages.FORMER_UNKNOWN, _former_decides),
-    (messages.COUNTERPARTY_ARCHIVED, _on_tomorro("create_contract")),
-    (messages.COUNTERPARTY_AMBIGUOUS, _on_tomorro("create_contract")),
+    (messages.COUNTERPARTY_ARCHIVED, _FINDS_COUNTERPARTY),
+    (messages.COUNTERPARTY_AMBIGUOUS, _FINDS_COUNTERPARTY),
     (messages.FORM_INCOMPLETE, _on_tomorro("create_contract")),
     (messages.UNKNOWN_OPTION, _on_tomorro("create_contract", "update_contract", UPDATE_RECORD)),
     (messages.NO_LINKED_CONTRACT, _CONTRACT_CHANGES),
+    (messages.NO_LINKED_RECORD, _on_tomorro("update_counterparty", "update_member")),
+    (messages.MEMBER_DISABLED, _on_tomorro("ensure_member")),
     (messages.CONTRACT_SIGNED, _CONTRACT_CHANGES),
     (messages.MISSING_VALUE_SKIPPED, _requires(Missing.SKIP)),
     (messages.CONDITION, _has_conditions),

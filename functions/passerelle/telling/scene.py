@@ -12,7 +12,13 @@ from passerelle.telling.words import Noun, quoted
 
 EVENT: Final = "event"
 CONTRACT: Final = Noun("contrat", "contract")
-_MADE: Final = {"contract": CONTRACT, "counterparty": Noun("cocontractant", "counterparty")}
+MADE: Final = {
+    "contract": CONTRACT,
+    "counterparty": Noun("cocontractant", "counterparty"),
+    "member": Noun("membre", "member"),
+}
+"""What a step of a run may be about in Tomorro. All are masculine in French."""
+
 _OF_EVENT: Final = Noun("événement", "event")
 
 
@@ -41,7 +47,7 @@ class Scene:
         if root == EVENT:
             return _OF_EVENT
         if root not in self.records:
-            return _MADE.get(root, Noun(f"étape « {root} »", f'step "{root}"', feminine=True))
+            return MADE.get(root, Noun(f"étape « {root} »", f'step "{root}"', feminine=True))
         connection, kind = self.records[root]
         named = self._kind(connection, kind)
         if root == kind:

@@ -50,6 +50,16 @@ def test_a_record_that_was_there_already_was_not_made(result, certainty):
     assert after(entry_of(RUN, PARTY), PARTY, result).certainty is certainty
 
 
+def test_a_record_that_was_there_already_may_have_been_changed():
+    sync = replace(PARTY, values={"counterparty.name": "Martin"})
+
+    entry = after(entry_of(RUN, sync), sync, {"id": "cp-1", "created": False, "changed": True})
+
+    assert (entry.deed, entry.certainty) == (Deed.CHANGED, Certainty.SURE)
+    assert entry.record == Key("tomorro", RecordRef("counterparty", "cp-1"))
+    assert entry.written == {"counterparty.name": fingerprint("Martin")}
+
+
 def test_a_message_of_which_nobody_learned_may_have_been_sent():
     message = Planned("then.post_message", "slack", Nature.NOTIFY, None, None, None, {})
 

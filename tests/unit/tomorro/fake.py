@@ -108,7 +108,15 @@ class FakeTomorro:
         return Catalogue(self.client(**settings), self.clock)
 
     def add_counterparty(self, counterparty_id: str, name: str, status: str = "active", **fields: Any) -> None:
-        self.counterparties[counterparty_id] = {"id": counterparty_id, "name": name, "status": status, "fields": fields}
+        moment = self.clock.now.isoformat()
+        self.counterparties[counterparty_id] = {
+            "id": counterparty_id,
+            "name": name,
+            "status": status,
+            "fields": {name.replace("_", "-"): value for name, value in fields.items()},
+            "createdAt": moment,
+            "updatedAt": moment,
+        }
 
     def add_contract(self, contract_id: str, **properties: Any) -> None:
         self.contracts[contract_id] = {
@@ -144,6 +152,8 @@ class FakeTomorro:
                 return self._contracts(method, rest, body, params)
             case "counterparties":
                 return self._counterparties(method, rest, body, params)
+            case "members":
+                return self._members(method, rest, body)
             case "smart-fields" if not rest:
                 return ok(listed(self.contract_fields if params["object"] == "contract" else self.party_fields))
             case _:
@@ -168,18 +178,41 @@ class FakeTomorro:
     def _counterparties(self, method: str, rest: list[str], body: Any, params: httpx.QueryParams) -> httpx.Response:
         match method, rest:
             case "GET", []:
-                part = params["name"].casefold()
+                part = params.get("name", "").casefold()
                 found = [one for one in self.counterparties.values() if part in one["name"].casefold()]
+                if params["sort"] == "-updatedAt":
+                    found.sort(key=lambda one: one["updatedAt"], reverse=True)
                 return ok(listed([summary(one) for one in found]))
             case "POST", []:
                 number = f"cp-new-{next(self._numbers)}"
                 self.add_counterparty(number, body["name"])
-                return ok(self.counterparties[number], 201)
+                return ok(self._patch_counterparty(number, body), 201)
             case "PATCH", [number]:
-                self.counterparties[number].update(body)
-                return ok(self.counterparties[number])
+                return ok(self._patch_counterparty(number, body))
             case _:
                 return ok(self.counterparties[rest[0]]) if rest[0] in self.counterparties else not_found()
+
+    def _patch_counterparty(self, number: str, body: dict[str, Any]) -> dict[str, Any]:
+        party = self.counterparties[number]
+        party.update({name: value for name, value in body.items() if name != "attributes"})
+        party["fields"] |= {one["attributeDefinitionId"]: one["value"] for one in body.get("attributes", [])}
+        party["updatedAt"] = self.clock.now.isoformat()
+        return party
+
+    def _members(self, method: str, rest: list[str], body: Any) -> httpx.Response:
+        match method, rest:
+            case "GET", []:
+                return ok(listed(self.members))
+            case "POST", []:
+                user = {"email": body["user"]["email"]}
+                made = {"id": f"m-new-{next(self._numbers)}", "role": body["role"], "status": "active", "user": user}
+                self.members.append(made)
+                return ok(made, 201)
+            case _:
+                found = [one for one in self.members if one["id"] == rest[0]]
+                for one in found:
+                    one.update(body or {})
+                return ok(found[0]) if found else not_found()
 
     def _definition(self, resource: str, rest: list[str]) -> Any:
         match resource, rest:
@@ -187,10 +220,8 @@ class FakeTomorro:
                 return listed(self.options[field_id])
             case "contract-types", [_, "templates"]:
                 return self.templates
-            case "contract-types", [_, "creation-form"]:
+            case _:  # its creation form
                 return {"fields": self.form, "fieldsCount": len(self.form), "rules": []}
-            case _:
-                return listed(self.members)
 
     def _create_contract(self, body: dict[str, Any]) -> httpx.Response:
         number = f"c-new-{next(self._numbers)}"

@@ -267,4 +267,43 @@ def test_each_action_has_its_steps_and_their_nature(tomorro: FakeTomorro):
         "update_created_contract": [("contract", Nature.SET)],
         "send_for_signature": [("contract", Nature.CREATE)],
         "cancel_contract": [("contract", Nature.SET)],
+        "create_counterparty": [("counterparty", Nature.CREATE)],
+        "update_counterparty": [("counterparty", Nature.SET)],
+        "sync_counterparty": [("counterparty", Nature.CREATE)],
+        "ensure_member": [("member", Nature.CREATE)],
+        "update_member": [("member", Nature.SET)],
     }
+
+
+@pytest.mark.parametrize(
+    ("kind", "linked_id", "values", "path"),
+    [
+        (None, "c-1", {"contract.name": "Bail"}, "/contracts/c-1"),
+        ("contract", "c-1", {"contract.name": "Bail"}, "/contracts/c-1"),
+        ("counterparty", "cp-1", {"counterparty.name": "Dupré"}, "/counterparties/cp-1"),
+        ("member", "m-noe", {"member.role": "ADMIN"}, "/members/m-noe"),
+    ],
+)
+def test_a_write_back_changes_the_record_of_the_kind_it_is_on(
+    tomorro: FakeTomorro, kind: str | None, linked_id: str, values: dict[str, Any], path: str
+):
+    tomorro.add_contract("c-1")
+    tomorro.add_counterparty("cp-1", "Boulangerie Martin")
+    catalogue = tomorro.catalogue()
+    [(_, update)] = tomorro_actions(catalogue.client, catalogue, MemoryLock())["update_record"]
+    params = {"record": kind} if kind else {}
+
+    call = update.prepare(asking(values, params=params, linked_id=linked_id))
+    update.perform(call)
+
+    assert [(method, at) for method, at, _ in tomorro.writes()] == [("PATCH", path)]
+
+
+def test_a_write_back_on_a_record_that_cannot_be_changed_is_refused(tomorro: FakeTomorro):
+    catalogue = tomorro.catalogue()
+    [(_, update)] = tomorro_actions(catalogue.client, catalogue, MemoryLock())["update_record"]
+
+    with pytest.raises(InvalidAutomation) as refused:
+        update.prepare(asking({}, params={"record": "clause"}))
+
+    assert refused.value.code == "unknown_kind"

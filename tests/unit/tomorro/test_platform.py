@@ -66,7 +66,7 @@ def test_nothing_is_asked_when_nobody_listens_to_the_status(tomorro, platform):
 
 def test_what_cannot_be_polled_is_said_so(platform):
     with pytest.raises(InvalidAutomation):
-        list(platform.changes("counterparty", NOW, frozenset({"status"})))
+        list(platform.changes("member", NOW, frozenset({"status"})))
 
 
 def test_creating_a_contract_is_two_effects_and_the_second_is_linked(platform):

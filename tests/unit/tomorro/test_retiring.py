@@ -28,6 +28,19 @@ def retire(tomorro: FakeTomorro, record: RecordRef = CONTRACT, besides: frozense
     return retiring.of(record, besides)
 
 
+def test_a_member_is_disabled_and_that_is_all_there_is_to_do(tomorro):
+    after = retire(tomorro, RecordRef("member", "m-noe"))
+
+    assert tomorro.writes() == [("PATCH", "/members/m-noe", {"status": "disabled"})]
+    assert (after.call, after.rest) == (None, Rest.NOTHING)
+
+
+def test_a_member_who_is_gone_is_gone(tomorro):
+    after = retire(tomorro, RecordRef("member", "m-nobody"))
+
+    assert (after.call, after.rest) == (None, Rest.NOTHING)
+
+
 @pytest.mark.parametrize("status", ["draft", "negotiating", "signing"])
 def test_a_contract_is_cancelled_and_renamed_in_one_call_and_left_for_a_person_to_delete(tomorro, status):
     tomorro.add_contract("c-1", name="[TEST] Martin", status=status)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Any
 
 from passerelle.core.steps import Json, Nature, Request
 from passerelle.platforms.tomorro import models, refusals, targets
@@ -14,9 +14,6 @@ from passerelle.platforms.tomorro.people import already_signatories, signatories
 from passerelle.platforms.tomorro.results import contract_result
 from passerelle.platforms.tomorro.targets import Wanted, linked_contract, wanted_of
 from passerelle.platforms.tomorro.values import field_and_value, same_value
-
-# Tomorro's documentation shows no way to change these through a contract.
-_FIXED: Final = (targets.COUNTERPARTY_NAME, targets.REFERENT, targets.SUPERVISOR)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +31,8 @@ class UpdateContract:
     def prepare(self, request: Request) -> Json:
         contract_id = linked_contract(request)
         wanted = wanted_of(request)
-        fixed = [to for to in _FIXED if to in wanted.plain] + [
+        # Tomorro's documentation shows no way to change these through a contract.
+        fixed = [to for to in wanted.plain if to not in targets.OF_CONTRACT] + [
             f"{targets.COUNTERPARTY_FIELD}{line.to}" for line in wanted.counterparty_fields
         ]
         if fixed and not self.of_creation:

@@ -96,6 +96,11 @@ class TomorroClient:
         params = {"name": name_part, "status": "in:active,archived", "sort": "createdAt"}
         return self._list(models.CounterpartySummary, "/counterparties", params)
 
+    def changed_counterparties(self) -> Iterator[models.CounterpartySummary]:
+        """All of them, the one that changed last first: no filter on dates is documented, but this order is."""
+        params = {"status": "in:active,archived", "sort": "-updatedAt"}
+        return self._list(models.CounterpartySummary, "/counterparties", params)
+
     def counterparty(self, counterparty_id: str) -> models.Counterparty:
         return self._read(models.Counterparty, f"/counterparties/{_segment(counterparty_id)}")
 
@@ -129,6 +134,33 @@ class TomorroClient:
 
     def members(self) -> list[models.Member]:
         return list(self._list(models.Member, "/members"))
+
+    def member(self, member_id: str) -> models.Member:
+        return self._read(models.Member, f"/members/{_segment(member_id)}")
+
+    def create_member(self, body: Body) -> models.Member:
+        return self._create(models.Member, "/members", body)
+
+    def update_member(self, member_id: str, body: Body) -> models.Member:
+        return self._change(models.Member, f"/members/{_segment(member_id)}", body)
+
+    def clauses(self, name_part: str) -> list[models.ClauseSummary]:
+        return list(self._list(models.ClauseSummary, "/clauses", {"name": name_part}))
+
+    def clause(self, clause_id: str) -> models.Clause:
+        return self._read(models.Clause, f"/clauses/{_segment(clause_id)}")
+
+    def custom_object(self, object_id: str) -> models.CustomObject:
+        return self._read(models.CustomObject, f"/custom-objects/{_segment(object_id)}")
+
+    def set_table_rows(self, object_id: str, contract_id: str, body: Body) -> None:
+        """No answer is documented: that there is one is enough."""
+        path = f"/custom-objects/{_segment(object_id)}/contract/{_segment(contract_id)}/records"
+        self._ask("PUT", path, body=body)
+
+    def upload_slot(self, file_name: str, content_type: str) -> models.UploadSlot:
+        body = {"filename": file_name, "contentType": content_type}
+        return self._create(models.UploadSlot, "/files/upload-url", body)
 
     def _created_at(self, item: Mapping[str, Any]) -> str | None:
         """List items show no date in the documentation: the contract itself has it."""

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, model_validator
+from pydantic import AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 from pydantic.alias_generators import to_camel
 
 
@@ -117,16 +117,27 @@ class ContractClause(_Answer):
     clause: Reference | None = None
 
 
+class ClauseSummary(_Answer):
+    id: str
+    name: str = ""
+    description: str | None = None
+
+
+class Clause(ClauseSummary):
+    content: Any = None
+    languages: tuple[str, ...] = ()
+
+
 class CounterpartySummary(_Answer):
     id: str
     name: str = ""
     status: str = "active"
+    updated_at: Instant = None
 
 
 class Counterparty(CounterpartySummary):
     fields: dict[str, Any] = {}
     created_at: Instant = None
-    updated_at: Instant = None
 
 
 class TemplateField(_Answer):
@@ -176,15 +187,36 @@ class Option(_Answer):
     translations: tuple[Translation, ...] = ()
 
 
+class CustomObject(_Answer):
+    """The model of a dynamic table. Its answers alone are in snake_case."""
+
+    id: str
+    name: str = ""
+    columns: tuple[SmartField, ...] = Field(default=(), validation_alias=AliasChoices("smart_fields", "smartFields"))
+
+
+class UploadSlot(_Answer):
+    """The name of the address is not documented."""
+
+    key: str
+    url: str = Field(validation_alias=AliasChoices("url", "uploadUrl", "signedUrl"))
+
+
 class MemberUser(_Answer):
     email: str | None = None
+    firstname: str | None = None
+    lastname: str | None = None
 
 
 class Member(_Answer):
     id: str
+    role: str = ""
     status: str = ""
     email: str | None = None
     user: MemberUser | None = None
+    group_ids: tuple[str, ...] | None = None
+    created_at: Instant = None
+    updated_at: Instant = None
 
     @property
     def address(self) -> str | None:

@@ -2,28 +2,34 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Final
 
-from passerelle.core.events import Change, Event, RecordRef, Source, event_id
+from passerelle.core.events import Event, RecordRef
 from passerelle.core.schema import RecordSchema, TargetSchema
 from passerelle.core.sentences import Sentence
-from passerelle.core.steps import UPDATE_RECORD, Json
+from passerelle.core.steps import Action, Json
 from passerelle.errors import InvalidAutomation
 from passerelle.platforms.platform import Lock, NamedAction, Polled, Undoing, Version
 from passerelle.platforms.schemas import clock_of
+from passerelle.platforms.tomorro import targets
 from passerelle.platforms.tomorro.actions import tomorro_actions
 from passerelle.platforms.tomorro.catalogue import Catalogue
 from passerelle.platforms.tomorro.client import TomorroClient
-from passerelle.platforms.tomorro.names import plain_id
+from passerelle.platforms.tomorro.offers import ACTIONS, CONTRACT, COUNTERPARTY, OFFERS, POLLED, RECORDS
+from passerelle.platforms.tomorro.polls import TomorroPolls
 from passerelle.platforms.tomorro.reader import TomorroReader
 from passerelle.platforms.tomorro.results import contract_url
 from passerelle.platforms.tomorro.retiring import Retiring
 from passerelle.platforms.tomorro.schemas import TomorroSchemas
 
-CONTRACT: Final = "contract"
-COUNTERPARTY: Final = "counterparty"
-ACTIONS: Final = ("create_contract", "update_contract", UPDATE_RECORD, "send_for_signature", "cancel_contract")
+_UPDATED_BY: Final = {
+    "create_contract": "update_created_contract",
+    "create_counterparty": "update_counterparty",
+    "sync_counterparty": "sync_counterparty",
+    "ensure_member": "update_member",
+}
+"""What the exchange of an action becomes when its trigger comes again, under `again: update`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +41,10 @@ class TomorroPlatform:
     lock: Lock
 
     def reads(self, kind: str) -> bool:
-        return kind in {CONTRACT, COUNTERPARTY}
+        return kind in RECORDS
 
     def read(self, record: RecordRef, fields: frozenset[str]) -> dict[str, Any]:
-        del fields  # Tomorro always gives a whole record
-        return TomorroReader(self.client, self.catalogue).read(record.kind, record.id)
+        return self._reader().read(record.kind, record.id, fields)
 
     def told_by(self, event: Event) -> Any:
         return event.data
@@ -58,31 +63,19 @@ class TomorroPlatform:
         steps = tomorro_actions(self.client, self.catalogue, self.lock).get(name)
         if steps is None:
             raise InvalidAutomation(_no_action(name), connection=self.connection, action=name)
-        creates = name == "create_contract"
         return tuple(
-            NamedAction(
-                step,
-                action,
-                makes=CONTRACT if creates and step == CONTRACT else None,
-                may_make=COUNTERPARTY if step == COUNTERPARTY else None,
-                updated_by="update_created_contract" if creates and step == CONTRACT else None,
-                works_on=None if creates else CONTRACT,
-            )
-            for step, action in steps
+            self._named(name, step, action, last=place == len(steps)) for place, (step, action) in enumerate(steps, 1)
         )
 
     def changes(self, kind: str, since: datetime, watched: frozenset[str]) -> Iterator[Polled]:
-        """The present status of every contract of the last weeks: what a lost webhook would have told.
-
-        Nothing in the list tells when a status began, so each is as of now; what was seen before is told apart later.
-        """
-        if kind != CONTRACT:
-            raise InvalidAutomation(_not_polled(kind), connection=self.connection)
-        now = self.clock()
-        first_day = min(since, now - timedelta(days=self.client.settings.reconcile_days)).date()
-        for contract in self.client.contracts(created_from=first_day) if "status" in watched else ():
-            record = RecordRef(CONTRACT, plain_id(contract.id))
-            yield Polled(now, (self._status(record, contract.status, now),))
+        polls = TomorroPolls(self.connection, self.client, self._reader(), self.clock)
+        match kind:
+            case "contract":
+                return polls.contracts(since, watched)
+            case "counterparty":
+                return polls.counterparties(since, watched)
+            case _:
+                raise InvalidAutomation(_not_polled(kind), connection=self.connection)
 
     def probe(self) -> datetime | None:
         return clock_of(self.client.headers())
@@ -96,8 +89,7 @@ class TomorroPlatform:
     def target_schema(
         self, action: str, params: Mapping[str, Any], kind: str | None, wanted: frozenset[str]
     ) -> TargetSchema | None:
-        del kind  # every action is on a contract
-        return TomorroSchemas(self.catalogue).target(action, params, wanted)
+        return TomorroSchemas(self.catalogue).target(action, params, kind, wanted)
 
     def retiring(self, record: RecordRef, besides: frozenset[str]) -> Undoing:
         return Retiring(self.client).of(record, besides)
@@ -108,18 +100,29 @@ class TomorroPlatform:
     def undo(self, call: Json) -> None:
         Retiring(self.client).undo(call)
 
-    def _status(self, record: RecordRef, status: str, now: datetime) -> Event:
-        return Event(
-            id=event_id(self.connection, ("poll", record.id, status, now.isoformat())),
-            connection=self.connection,
-            platform="tomorro",
-            kind="changed",
-            record=record,
-            occurred_at=now,
-            received_at=now,
-            changes=(Change("status", status),),
-            source=Source.POLL,
+    def _reader(self) -> TomorroReader:
+        return TomorroReader(self.client, self.catalogue)
+
+    def _named(self, name: str, step: str, action: Action, *, last: bool) -> NamedAction:
+        """What comes before the last step may create a record on the way, which is not what the action is for."""
+        offer = OFFERS.get(name, OFFERS["update_contract"])
+        if not last:
+            return NamedAction(step, action, may_make=step)
+        return NamedAction(
+            step,
+            action,
+            makes=offer.makes,
+            updated_by=_UPDATED_BY.get(name),
+            works_on=offer.works_on,
+            writes=True,
+            field_of=_field_of,
         )
+
+
+def _field_of(to: str) -> str:
+    """`counterparty.field.SIREN` fills what a trigger calls `fields.SIREN`."""
+    own = to.removeprefix(f"{COUNTERPARTY}.")
+    return f"fields.{own.removeprefix(targets.FIELD_BY_NAME)}" if own.startswith(targets.FIELD_BY_NAME) else own
 
 
 def _not_related(kind: str, other: str) -> Sentence:
@@ -138,7 +141,8 @@ def _no_action(name: str) -> Sentence:
 
 
 def _not_polled(kind: str) -> Sentence:
+    known = ", ".join(POLLED)
     return Sentence(
-        fr=f"Tomorro ne dit pas ce qui a changé pour « {kind} » : seuls les contrats s'interrogent par « poll ».",
-        en=f'Tomorro does not tell what changed for "{kind}": only contracts can be polled.',
+        fr=f"Tomorro ne dit pas ce qui a changé pour « {kind} ». « poll » accepte : {known}.",
+        en=f'Tomorro does not tell what changed for "{kind}". "poll" accepts: {known}.',
     )

@@ -3,15 +3,20 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from passerelle.core.steps import Json
 from passerelle.errors import RemoteRefused
 from passerelle.platforms.tomorro import models, refusals
 from passerelle.platforms.tomorro.catalogue import Catalogue
 from passerelle.platforms.tomorro.client import TomorroClient
+from passerelle.platforms.tomorro.members import found_member
 from passerelle.platforms.tomorro.names import key, plain_id
+from passerelle.platforms.tomorro.offers import RECORDS
 from passerelle.platforms.tomorro.results import contract_result
+from passerelle.platforms.tomorro.rich_text import plain_text
+
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,17 +24,28 @@ class TomorroReader:
     client: TomorroClient
     catalogue: Catalogue
 
-    def read(self, kind: str, record_id: str) -> Json:
+    def read(self, kind: str, record_id: str, wanted: frozenset[str] = frozenset()) -> Json:
+        """`wanted` asks for what costs a call of its own: the clauses and the signed files of a contract."""
         match kind:
             case "contract":
-                return _or_gone(lambda: self._contract(record_id), "contrat", "contract")
+                return _or_gone(lambda: self._contract(record_id, wanted), "contrat", "contract")
             case "counterparty":
-                return _or_gone(lambda: self._counterparty(record_id), "cocontractant", "counterparty")
+                party = _or_gone(lambda: self.client.counterparty(record_id), "cocontractant", "counterparty")
+                return self.counterparty(party)
+            case "member":
+                member = _or_gone(lambda: found_member(record_id, self.client, self.catalogue), "membre", "member")
+                return _member(member)
+            case "clause":
+                return _clause(_or_gone(lambda: self._clause(record_id), "modèle de clause", "clause"))
             case _:
-                raise refusals.unknown_kind(kind)
+                raise refusals.unknown_kind(kind, RECORDS)
 
-    def _contract(self, contract_id: str) -> Json:
+    def _contract(self, contract_id: str, wanted: frozenset[str]) -> Json:
         contract = self.client.contract(contract_id)
+        more: dict[str, Callable[[], Any]] = {
+            "clauses": lambda: [_attached(one) for one in self.client.contract_clauses(contract_id)],
+            "signed_files": lambda: [_signed(one) for one in self.client.signed_files(contract_id)],
+        }
         fields = {one.name or one.attribute_definition_id: one.value for one in contract.fields}
         return {
             **contract_result(contract, self.client.settings),
@@ -44,6 +60,7 @@ class TomorroReader:
             "start_at": _text(contract.start_at),
             "end_at": _text(contract.end_at),
             "signature_date": _text(contract.signature_date) or self._native_date(fields),
+            **{name: read() for name, read in more.items() if name in wanted},
         }
 
     def _native_date(self, fields: dict[str, Any]) -> Any:
@@ -51,8 +68,7 @@ class TomorroReader:
         wanted = key(self.client.settings.signature_date_field)
         return next((value for name, value in fields.items() if key(name) == wanted), None)
 
-    def _counterparty(self, counterparty_id: str) -> Json:
-        counterparty = self.client.counterparty(counterparty_id)
+    def counterparty(self, counterparty: models.Counterparty) -> Json:
         return {
             "id": plain_id(counterparty.id),
             "name": counterparty.name,
@@ -65,14 +81,53 @@ class TomorroReader:
             "updated_at": _text(counterparty.updated_at),
         }
 
+    def _clause(self, reference: str) -> models.Clause:
+        """By id, or by its whole name."""
+        named = [one for one in self.client.clauses(reference) if key(one.name) == key(reference)]
+        return self.client.clause(named[0].id if len(named) == 1 else reference)
 
-def _or_gone(read: Callable[[], Json], kind_fr: str, kind_en: str) -> Json:
+
+def _or_gone(read: Callable[[], _T], kind_fr: str, kind_en: str) -> _T:
     try:
         return read()
     except RemoteRefused as error:
         if error.code != "not_found":
             raise
         raise refusals.record_gone(kind_fr, kind_en) from error
+
+
+def _member(member: models.Member) -> Json:
+    user = member.user
+    return {
+        "id": plain_id(member.id),
+        "email": member.address,
+        "first_name": user.firstname if user else None,
+        "last_name": user.lastname if user else None,
+        "role": member.role,
+        "status": member.status,
+        "groups": list(member.group_ids or ()),
+        "created_at": _text(member.created_at),
+        "updated_at": _text(member.updated_at),
+    }
+
+
+def _clause(clause: models.Clause) -> Json:
+    return {
+        "id": plain_id(clause.id),
+        "name": clause.name,
+        "description": clause.description,
+        "text": plain_text(clause.content),
+        "languages": list(clause.languages),
+    }
+
+
+def _attached(one: models.ContractClause) -> Json:
+    return {**(_reference(one.clause) or {"id": None, "name": None}), "custom": one.is_custom}
+
+
+def _signed(one: models.SignedFile) -> Json:
+    """Without its link, which opens the file for whoever has it."""
+    return {"id": plain_id(one.id), "name": one.filename, "content_type": one.content_type}
 
 
 def _reference(value: models.Reference | None) -> Json | None:

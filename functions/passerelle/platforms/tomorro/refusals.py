@@ -1,5 +1,7 @@
 """The sentences for what cannot be done in Tomorro as it was asked. They name fields and labels, never a value."""
 
+from collections.abc import Iterable
+
 from passerelle.core.sentences import Sentence
 from passerelle.errors import InvalidAutomation, MappingFailed, Rejected
 
@@ -159,6 +161,44 @@ def no_contract() -> Rejected:
     )
 
 
+def no_linked_record() -> Rejected:
+    return Rejected(
+        Sentence(
+            fr="Rien dans Tomorro n'est encore lié à cette fiche. Laissez d'abord agir l'automatisation qui crée le "
+            "lien, puis rejouez l'exécution.",
+            en="Nothing in Tomorro is linked to this record yet. Let the automation that makes the link act first, "
+            "then replay the run.",
+        ),
+        code="no_linked_record",
+    )
+
+
+def too_many_alike(count: int) -> Rejected:
+    return Rejected(
+        Sentence(
+            fr=f"Plus de {count} cocontractants de Tomorro ont un nom semblable, et Passerelle ne les lit pas tous. "
+            "Donnez au bon le même nom que dans la fiche d'origine, puis rejouez l'exécution.",
+            en=f"More than {count} counterparties of Tomorro have a similar name, and Passerelle does not read them "
+            "all. Give the right one the same name as in the original record, then replay the run.",
+        ),
+        code="counterparty_ambiguous",
+        count=count,
+    )
+
+
+def disabled_member() -> Rejected:
+    """Without the address: it is personal."""
+    return Rejected(
+        Sentence(
+            fr="Cette personne est déjà membre de Tomorro, mais son accès est désactivé. Réactivez-la dans Tomorro si "
+            "elle doit y avoir accès, puis rejouez l'exécution ; sinon, écartez-la.",
+            en="This person is a member of Tomorro already, but their access is disabled. Enable it in Tomorro if they "
+            "are to have access, then replay the run; otherwise dismiss it.",
+        ),
+        code="member_disabled",
+    )
+
+
 def contract_canceled() -> Rejected:
     return Rejected(
         Sentence(
@@ -195,12 +235,12 @@ def record_gone(kind_fr: str, kind_en: str) -> Rejected:
     )
 
 
-def unknown_kind(kind: str) -> Rejected:
+def unknown_kind(kind: str, known: Iterable[str]) -> Rejected:
+    words = ", ".join(known)
     return InvalidAutomation(
         Sentence(
-            fr=f"Tomorro n'a pas de fiche « {kind} » à lire : seulement « contract » et « counterparty ». Corrigez "
-            "l'automatisation.",
-            en=f'Tomorro has no "{kind}" record to read: only "contract" and "counterparty". Correct the automation.',
+            fr=f"Tomorro n'a pas de fiche « {kind} ». Choisissez parmi : {words}.",
+            en=f'Tomorro has no "{kind}" record. Choose one of: {words}.',
         ),
         code="unknown_kind",
     )

@@ -1,4 +1,4 @@
-"""What becomes of the contracts and counterparties of tests: Tomorro's API deletes nothing, so they are put aside."""
+"""What becomes of the contracts, counterparties and members of tests: the API deletes nothing, they are put aside."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -18,6 +18,8 @@ CANCELED: Final = "canceled"
 CAN_BE_CANCELED: Final = frozenset({"draft", "negotiating", "signing"})
 """All others, unknown ones too, count as signed."""
 
+RETIRED: Final = ("contract", "counterparty", "member")
+
 _T = TypeVar("_T")
 
 
@@ -32,8 +34,10 @@ class Retiring:
                 return Undoing(_GONE) if contract is None else self._contract(contract)
             case "counterparty":
                 return self._counterparty(record.id, besides)
+            case "member":
+                return self._member(record.id)
             case _:
-                raise refusals.unknown_kind(record.kind)
+                raise refusals.unknown_kind(record.kind, RETIRED)
 
     def changed(self, record: RecordRef, written: Mapping[str, str]) -> Undoing:
         """Tomorro does not tell what a contract was before: a person looks."""
@@ -44,6 +48,8 @@ class Retiring:
     def undo(self, call: Json) -> None:
         if "contract" in call:
             self.client.update_contract(call["contract"], call["changes"])
+        elif "member" in call:
+            self.client.update_member(call["member"], call["changes"])
         else:
             self.client.update_counterparty(call["counterparty"], call["changes"])
 
@@ -71,6 +77,14 @@ class Retiring:
         if any(plain_id(contract.id) not in besides for contract in of_it):
             return Undoing(_USED, rest=Rest.KEPT)
         return Undoing(_ARCHIVE, {"counterparty": plain_id(counterparty_id), "changes": {"status": "archived"}})
+
+    def _member(self, member_id: str) -> Undoing:
+        member = _or_gone(lambda: self.client.member(member_id))
+        if member is None:
+            return Undoing(_GONE)
+        if member.status == "disabled":
+            return Undoing(_DISABLED)
+        return Undoing(_DISABLE, {"member": plain_id(member_id), "changes": {"status": "disabled"}})
 
 
 def _change(contract: Contract, changes: Json) -> Json:
@@ -118,5 +132,9 @@ _SIGNED = Sentence(
 _ARCHIVE = Sentence(fr="À archiver : aucun autre contrat ne l'utilise.", en="To archive: no other contract uses it.")
 _ARCHIVED = Sentence(
     fr="Archivé ; l'API de Tomorro ne sait pas le supprimer.", en="Archived; Tomorro's API cannot delete it."
+)
+_DISABLE = Sentence(fr="À désactiver.", en="To disable.")
+_DISABLED = Sentence(
+    fr="Désactivé ; l'API de Tomorro ne sait pas le retirer.", en="Disabled; Tomorro's API cannot remove it."
 )
 _USED = Sentence(fr="Gardé : un autre contrat l'utilise.", en="Kept: another contract uses it.")

@@ -1,17 +1,17 @@
 """What this Tomorro account defines today, in the form that checks understand: records, and what its actions take."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from passerelle.core import steps
 from passerelle.core.form_rules import Rule, read_rule
 from passerelle.core.schema import WITH_OPTIONS, Field, FieldType, Option, RecordSchema, TargetSchema, folded
-from passerelle.platforms.tomorro import models, targets
+from passerelle.platforms.tomorro import counterparty_changes, members, models, targets
 from passerelle.platforms.tomorro.catalogue import Catalogue
 from passerelle.platforms.tomorro.client import FieldOwner
 from passerelle.platforms.tomorro.names import key, plain_id, same_id
+from passerelle.platforms.tomorro.offers import CONTRACT, COUNTERPARTY, MEMBER, Offer, offer_of
 from passerelle.platforms.tomorro.settings import FieldKind
 from passerelle.platforms.tomorro.values import kind_of
 
@@ -31,17 +31,41 @@ _PLAIN: Final[Mapping[str, Mapping[str, FieldType]]] = {
         **dict.fromkeys(("created_at", "updated_at", "start_at", "end_at", "signature_date"), FieldType.DATETIME),
         **dict.fromkeys(("counterparty.id", "counterparty.name"), FieldType.TEXT),
         **dict.fromkeys(("contract_type.id", "contract_type.name"), FieldType.TEXT),
-        **dict.fromkeys(("fields", "signatories", "integration"), FieldType.ANY),
+        **dict.fromkeys(("fields", "signatories", "integration", "clauses", "signed_files"), FieldType.ANY),
         "status": FieldType.CHOICE,
     },
     "counterparty": {
-        **dict.fromkeys(("id", "url", "name", "status"), FieldType.TEXT),
+        **dict.fromkeys(("id", "url", "name"), FieldType.TEXT),
         **dict.fromkeys(("created_at", "updated_at"), FieldType.DATETIME),
         "fields": FieldType.ANY,
+        "status": FieldType.CHOICE,
+    },
+    "member": {
+        **dict.fromkeys(("id", "url", "email", "first_name", "last_name"), FieldType.TEXT),
+        **dict.fromkeys(("role", "status"), FieldType.CHOICE),
+        **dict.fromkeys(("created_at", "updated_at"), FieldType.DATETIME),
+        "groups": FieldType.ANY,
+    },
+    "clause": {
+        **dict.fromkeys(("id", "url", "name", "description", "text"), FieldType.TEXT),
+        "languages": FieldType.ANY,
     },
 }
 _OWNERS: Final[Mapping[str, FieldOwner]] = {"contract": "contract", "counterparty": "external_party"}
-_NOT_CHANGED: Final = (targets.COUNTERPARTY_NAME, targets.REFERENT, targets.SUPERVISOR)
+_SMART: Final[Mapping[str, FieldOwner]] = {
+    targets.FIELD_BY_NAME: "contract",
+    targets.COUNTERPARTY_FIELD: "external_party",
+}
+_WORDS: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
+    CONTRACT: {"status": STATUSES},
+    COUNTERPARTY: {"status": counterparty_changes.STATUSES},
+    MEMBER: {"status": members.STATUSES, "role": members.ROLES},
+}
+_CHOSEN: Final[Mapping[str, tuple[str, ...]]] = {
+    targets.COUNTERPARTY_STATUS: counterparty_changes.STATUSES,
+    targets.MEMBER_STATUS: members.STATUSES,
+    targets.MEMBER_ROLE: members.ROLES,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,24 +78,34 @@ class TomorroSchemas:
         if kind not in _PLAIN:
             return None
         plain = {name: Field(name, name, of_type) for name, of_type in _PLAIN[kind].items()}
-        if "status" in plain and kind == "contract":
-            options = tuple(Option(status, (status,)) for status in STATUSES)
-            plain["status"] = replace(plain["status"], options=options)
+        for name, words in _WORDS.get(kind, {}).items():
+            plain[name] = replace(plain[name], options=tuple(Option(word, (word,)) for word in words))
         # Without this one, any name below `fields` would be taken for one that exists.
-        del plain["fields"]
-        smart = self._fields(_OWNERS[kind], "fields.", wanted)
+        plain.pop("fields", None)
+        smart = self._fields(_OWNERS[kind], "fields.", wanted) if kind in _OWNERS else ()
         return RecordSchema(kind, {**plain, **{one.name: one for one in smart}})
 
-    def target(self, action: str, params: Mapping[str, Any], wanted: frozenset[str]) -> TargetSchema | None:
-        match action:
-            case "create_contract":
-                return self._creation(params, wanted)
-            case "update_contract" | steps.UPDATE_RECORD:
-                return self._target(self._fields("contract", "field.", wanted), without=_NOT_CHANGED)
-            case _:
-                return TargetSchema({})
+    def target(
+        self, action: str, params: Mapping[str, Any], kind: str | None, wanted: frozenset[str]
+    ) -> TargetSchema | None:
+        offer = offer_of(action, kind)
+        if offer is None:
+            return None
+        if action == "create_contract":
+            return self._creation(offer, params, wanted)
+        smart = [
+            one
+            for prefix, owner in _SMART.items()
+            if prefix in offer.fields
+            for one in self._fields(owner, prefix, wanted)
+        ]
+        known = self._target(offer, smart)
+        if "by" not in offer.takes:
+            return known
+        parties = tuple(Option(one.name) for one in self.catalogue.smart_fields("external_party"))
+        return replace(known, params={"by": parties})
 
-    def _creation(self, params: Mapping[str, Any], wanted: frozenset[str]) -> TargetSchema:
+    def _creation(self, offer: Offer, params: Mapping[str, Any], wanted: frozenset[str]) -> TargetSchema:
         """The form and the template's own fields are asked for only when both are there."""
         contract, party = (
             self._fields("contract", "field.", wanted),
@@ -81,7 +115,7 @@ class TomorroSchemas:
         chosen = next((one for one in types if same_id(one.value, _text(params, "contract_type"))), None)
         templates = [] if chosen is None else self.catalogue.templates(chosen.value)
         template = next((one for one in templates if same_id(one.id, _text(params, "template"))), None)
-        known = self._target((*contract, *party))
+        known = self._target(offer, (*contract, *party))
         given = {"contract_type": types}
         if chosen is not None:
             given["template"] = tuple(_template_option(one) for one in templates)
@@ -94,7 +128,6 @@ class TomorroSchemas:
             name: replace(one, required=True) if one.id in needed and name.startswith("field.") else one
             for name, one in known.fields.items()
         }
-        fields[targets.COUNTERPARTY_NAME] = replace(fields[targets.COUNTERPARTY_NAME], required=True)
         shown = {plain_id(one.id) for one in template.smart_fields}
         return replace(
             known,
@@ -106,10 +139,10 @@ class TomorroSchemas:
             else None,
         )
 
-    def _target(self, smart: Iterable[Field], without: tuple[str, ...] = ()) -> TargetSchema:
+    def _target(self, offer: Offer, smart: Sequence[Field]) -> TargetSchema:
         """A smart field may be named in any case, or by its id."""
         several = Counter(folded(one.name) for one in smart)
-        plain = {to: Field(to, to, FieldType.ANY) for to in targets.PLAIN if to not in without}
+        plain = {to: _plain(to, required=offer.required == (to,)) for to in offer.plain}
         named = {one.name: one for one in smart}
         by_id = {folded(f"field:{one.id}"): one.name for one in smart if not _of_party(one.name)}
         return TargetSchema(
@@ -171,6 +204,13 @@ def _rules(raw: Any, fields: Iterable[Field]) -> Iterable[Rule]:
             continue
         strange = sorted(rule.facts() - known) if rule.unread is None else []
         yield replace(rule, unread=strange[0]) if strange else rule
+
+
+def _plain(to: str, *, required: bool) -> Field:
+    words = _CHOSEN.get(to)
+    if words is None:
+        return Field(to, to, FieldType.ANY, required=required)
+    return Field(to, to, FieldType.CHOICE, options=tuple(Option(word, (word,)) for word in words), takes_labels=True)
 
 
 def _template_option(template: models.Template) -> Option:

@@ -22,9 +22,34 @@ FOLDER: Final = "folder"
 REFERENT: Final = "referent"
 SUPERVISOR: Final = "supervisor"
 
-PLAIN: Final = (COUNTERPARTY_NAME, CONTRACT_NAME, EXTERNAL, INTERNAL, MEMBER, FOLDER, REFERENT, SUPERVISOR)
-_FIELD_BY_NAME: Final = "field."
-_FIELD_BY_ID: Final = "field:"
+COUNTERPARTY_ID: Final = "counterparty.id"
+COUNTERPARTY_STATUS: Final = "counterparty.status"
+FIELD_BY_NAME: Final = "field."
+FIELD_BY_ID: Final = "field:"
+
+MEMBER_EMAIL: Final = "member.email"
+MEMBER_FIRST_NAME: Final = "member.first_name"
+MEMBER_LAST_NAME: Final = "member.last_name"
+MEMBER_ROLE: Final = "member.role"
+MEMBER_GROUP: Final = "member.group"
+MEMBER_STATUS: Final = "member.status"
+MEMBER_FOLDER: Final = "member.folder"
+MEMBER_SUBSTITUTE: Final = "member.substitute"
+
+OF_CONTRACT: Final = (CONTRACT_NAME, EXTERNAL, INTERNAL, MEMBER, FOLDER)
+AT_CREATION: Final = (REFERENT, SUPERVISOR)
+OF_COUNTERPARTY: Final = (COUNTERPARTY_NAME, COUNTERPARTY_STATUS)
+OF_MEMBER: Final = (MEMBER_EMAIL, MEMBER_FIRST_NAME, MEMBER_LAST_NAME, MEMBER_ROLE, MEMBER_GROUP)
+OF_KNOWN_MEMBER: Final = (MEMBER_STATUS, MEMBER_FOLDER, MEMBER_SUBSTITUTE)
+
+PLAIN: Final = (
+    *OF_COUNTERPARTY,
+    COUNTERPARTY_ID,
+    *OF_CONTRACT,
+    *AT_CREATION,
+    *OF_MEMBER,
+    *OF_KNOWN_MEMBER,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +80,10 @@ def wanted_of(request: Request) -> Wanted:
             plain[line.to] = line.value
         elif line.to.startswith(COUNTERPARTY_FIELD):
             counterparty_fields.append(Value(line.to.removeprefix(COUNTERPARTY_FIELD), line.value))
-        elif line.to.startswith(_FIELD_BY_ID):
+        elif line.to.startswith(FIELD_BY_ID):
             fields.append(line)
-        elif line.to.startswith(_FIELD_BY_NAME):
-            fields.append(Value(line.to.removeprefix(_FIELD_BY_NAME), line.value))
+        elif line.to.startswith(FIELD_BY_NAME):
+            fields.append(Value(line.to.removeprefix(FIELD_BY_NAME), line.value))
         else:
             raise refusals.unknown_target(line.to, closest(line.to, PLAIN))
     return Wanted(plain=plain, fields=tuple(fields), counterparty_fields=tuple(counterparty_fields))
