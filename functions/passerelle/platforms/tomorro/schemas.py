@@ -128,6 +128,8 @@ class TomorroSchemas:
             name: replace(one, required=True) if one.id in needed and name.startswith("field.") else one
             for name, one in known.fields.items()
         }
+        by_name = targets.COUNTERPARTY_ID not in wanted
+        fields[targets.COUNTERPARTY_NAME] = replace(fields[targets.COUNTERPARTY_NAME], required=by_name)
         shown = {plain_id(one.id) for one in template.smart_fields}
         return replace(
             known,
