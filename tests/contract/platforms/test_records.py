@@ -154,13 +154,14 @@ def test_what_we_wrote_is_recognised_when_the_platform_tells_it(case, world_of):
     platform = world.platform()
     named_action, request = world.action(platform, None, {trigger.field: trigger.value})
     key = Key(case.name, case.records.first)
-    remembered = Prepared(request, key).written(lambda _key: frozenset({trigger.field}), world.clock())
+    watched = frozenset({trigger.field})
+    remembered = Prepared(request, key).written(named_action.field_of, watched, world.clock())
 
     named_action.action.perform(named_action.action.prepare(request))
 
     told = [
         (change, event.occurred_at)
-        for polled in platform.changes(case.records.first.kind, world.clock.now, frozenset({trigger.field}))
+        for polled in platform.changes(case.records.first.kind, world.clock.now, watched)
         for event in polled.events
         for change in event.changes
     ]
