@@ -36,7 +36,7 @@ class RecordRef:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One field that took a value. `former` is UNKNOWN when the sender does not tell it."""
+    """One field that took a value. `former` is UNKNOWN when the sender does not tell it, `value` until it is read."""
 
     field: str
     value: Any
@@ -117,12 +117,12 @@ def group_of(connection: str, record: RecordRef) -> str:
 
 
 def _change_to_json(change: Change) -> dict[str, Any]:
-    value = {"field": change.field, "value": change.value}
-    return value if change.former is UNKNOWN else {**value, "former": change.former}
+    told = {"value": change.value, "former": change.former}
+    return {"field": change.field, **{name: value for name, value in told.items() if value is not UNKNOWN}}
 
 
 def _change_from_json(value: dict[str, Any]) -> Change:
-    return Change(field=value["field"], value=value["value"], former=value.get("former", UNKNOWN))
+    return Change(value["field"], value.get("value", UNKNOWN), value.get("former", UNKNOWN))
 
 
 def _instant(text: str) -> datetime:

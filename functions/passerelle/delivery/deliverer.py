@@ -9,6 +9,7 @@ from passerelle.core.matching import Met, NotMet, Undecided
 from passerelle.core.records import Key, RecordState
 from passerelle.core.runs import EVENT_ITSELF, Reason, Run, RunState, new_run
 from passerelle.core.sentences import Sentence
+from passerelle.delivery.completing import lacks_values, with_values
 from passerelle.delivery.giving_up import CRASHED, CRASHES, GivingUp, go_on
 from passerelle.delivery.holding import Holding
 from passerelle.delivery.planning import Planner, Unreadable
@@ -44,10 +45,15 @@ class Deliverer:
 
     def deliver(self, event: Event) -> Outcome:
         """Raises Retryable when the event cannot even be planned now: it is still in the queue, nothing is lost."""
+        watched = self.catalogue.watched(event.connection, event.record.kind)
+        if lacks_values(event):
+            if self.journal.event(event.id) is not None:
+                return self._resume(event)
+            event = with_values(event, watched, self.planner.platforms)
         state = self.journal.record_state(Key(event.connection, event.record))
         state = replace(state, seen=seen_before(event, state.seen))
         journaled, runs = self._plan(event, state)
-        seen = seen_after(event, state.seen, self.catalogue.watched(event.connection, event.record.kind))
+        seen = seen_after(event, state.seen, watched)
         if not self.journal.accept(journaled, runs, seen, self.clock()):
             return self._resume(event)
         progress = [self._run(run, event, state) if run.state is RunState.RUNNING else Progress(run) for run in runs]

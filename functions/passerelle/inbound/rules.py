@@ -67,6 +67,13 @@ class ChangeMap:
 
 
 @dataclass(frozen=True, slots=True)
+class NamedFields:
+    """The item tells which fields changed, and no values."""
+
+    fields: Expression
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
     """`key` replaces the general one for the items of this row."""
 
@@ -75,7 +82,7 @@ class Row:
     record: Literal | Choice
     id: Expression
     key: tuple[Expression | Header, ...]
-    changes: tuple[OneChange | ChangeMap, ...]
+    changes: tuple[OneChange | ChangeMap | NamedFields, ...]
     ours: Expression | None
 
 
@@ -132,11 +139,13 @@ def _word(value: str | Mapping[str, Any]) -> Literal | Choice:
     return Choice(compile_expression(value["path"]), tuple(value["choices"].items()))
 
 
-def _change(value: Mapping[str, Any]) -> OneChange | ChangeMap:
+def _change(value: Mapping[str, Any]) -> OneChange | ChangeMap | NamedFields:
     if "field" in value:
         return OneChange(
             compile_expression(value["field"]), compile_expression(value["value"]), _optional(value.get("former"))
         )
+    if "fields" in value:
+        return NamedFields(compile_expression(value["fields"]))
     return ChangeMap(
         compile_expression(value["new"]),
         compile_expression(value["old"]),

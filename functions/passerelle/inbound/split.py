@@ -12,7 +12,7 @@ from passerelle.errors import InvalidPayload
 from passerelle.inbound.bodies import read_json
 from passerelle.inbound.instants import instant
 from passerelle.inbound.requests import InboundRequest, Verified
-from passerelle.inbound.rules import Header, OneChange, Row, Split, as_id
+from passerelle.inbound.rules import Header, NamedFields, OneChange, Row, Split, as_id
 
 UNRECOGNISED = "unrecognised"
 UNKNOWN_RECORD = "unknown"
@@ -94,6 +94,9 @@ def _changes(row: Row, item: Any) -> Iterable[Change]:
             if field is not None:
                 former = None if rule.former is None else rule.former.search(item)
                 yield Change(field, rule.value.search(item), UNKNOWN if former is None else former)
+            continue
+        if isinstance(rule, NamedFields):
+            yield from (Change(field, UNKNOWN) for field in map(as_id, rule.fields.search(item) or ()) if field)
             continue
         new, old = rule.new.search(item), rule.old.search(item)
         if isinstance(new, dict) and isinstance(old, dict):

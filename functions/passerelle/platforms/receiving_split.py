@@ -55,6 +55,12 @@ class FieldsChanged(Strict):
     )
 
 
+class FieldsNamed(Strict):
+    """The item tells which fields changed and no values: they are read before anything is decided."""
+
+    fields: Jmespath = Field(description="Path to the list of their names.")
+
+
 class EventRow(Strict):
     """What an item is. The first row whose `if` holds is used; an item without one becomes `unrecognised`."""
 
@@ -71,7 +77,11 @@ class EventRow(Strict):
     key: list[KeyPart] | None = Field(
         None, min_length=1, description="De-duplication key of these items, if not the general one."
     )
-    changes: list[FieldChanged | FieldsChanged] = Field(default_factory=list, description="Fields that took a value.")
+    changes: list[FieldChanged | FieldsChanged | FieldsNamed] = Field(
+        default_factory=list,
+        description="Fields that took a value. For a `changed` event without any, those that automations watch "
+        "are read.",
+    )
     ours: Jmespath | None = Field(None, description="Holds when the platform marks the event as made by our own write.")
 
 

@@ -352,3 +352,12 @@ def test_more_items_than_can_be_queued_in_time_are_refused(connection, now) -> N
         events_of(connection("hubspot"), [HUBSPOT_ITEM] * (MAX_ITEMS + 1), now)
 
     assert caught.value.code == "too_large"
+
+
+def test_a_sender_may_name_the_fields_that_changed_and_keep_their_values_to_itself(one) -> None:
+    rows = [{"event": "changed", "record": "employee", "id": "id", "changes": [{"fields": "names"}]}]
+    override = {"split": {"key": ["id"], "occurred_at": {"path": "at"}, "rows": rows}}
+
+    event = one("generic", {"id": 7, "at": "2026-03-02T09:15:29Z", "names": ["salary", "job", None]}, override)
+
+    assert event.changes == (Change("salary", UNKNOWN), Change("job", UNKNOWN))
