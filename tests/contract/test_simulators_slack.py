@@ -47,6 +47,7 @@ def test_every_message_has_its_own_time(address):
         ({"Authorization": "Bearer another"}, {"channel": "ventes", "text": "a"}, "invalid_auth"),
         (TOKEN, {"channel": "ailleurs", "text": "a"}, "channel_not_found"),
         (TOKEN, {"channel": "ventes"}, "no_text"),
+        (TOKEN, {"channel": "ventes", "text": "a", "thread_ts": "1.000000"}, "thread_not_found"),
         (TOKEN, {"channel": "ventes", "text": "a" * 40_001}, "msg_too_long"),
     ],
 )

@@ -14,9 +14,10 @@ MAX_ID_LENGTH = 400
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """A part of the key that the sender gives in a header, such as `Idempotency-Key`."""
+    """A part of the key that the sender gives in a header, such as `Idempotency-Key`, or else has in the item."""
 
     name: str
+    otherwise: Expression | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +131,9 @@ def _row(row: Mapping[str, Any], key: tuple[Expression | Header, ...]) -> Row:
 
 
 def _key(part: str | Mapping[str, str]) -> Expression | Header:
-    return compile_expression(part) if isinstance(part, str) else Header(part["header"])
+    return (
+        compile_expression(part) if isinstance(part, str) else Header(part["header"], _optional(part.get("otherwise")))
+    )
 
 
 def _word(value: str | Mapping[str, Any]) -> Literal | Choice:

@@ -80,10 +80,12 @@ def _key(parts: Iterable[Expression | Header], item: Any, place: int, request: I
     A header speaks of the request: an item's place in it tells the items apart."""
     key: list[Any] = []
     for part in parts:
-        value = request.header(part.name) if isinstance(part, Header) else part.search(item)
+        given = request.header(part.name) if isinstance(part, Header) else None
+        path = part.otherwise if isinstance(part, Header) else part
+        value = given or (path.search(item) if path is not None else None)
         if value is None or value == "":
             return ["item", item]
-        key += [value, place] if isinstance(part, Header) else [value]
+        key += [value, place] if given else [value]
     return key
 
 

@@ -18,6 +18,9 @@ class HeaderPart(Strict):
         description="Header that the sender gives, such as `Idempotency-Key`. The item's place in the request is "
         "added to it.",
     )
+    otherwise: Jmespath | None = Field(
+        None, description="Path to what is used where there is no such header. Without it, that is a missing part."
+    )
 
 
 KeyPart = Jmespath | HeaderPart

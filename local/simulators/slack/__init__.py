@@ -25,6 +25,9 @@ class Workspace:
         self.messages.append(message)
         return message
 
+    def has(self, channel: str, stamp: Any) -> bool:
+        return any((one["channel"], one["ts"]) == (channel, stamp) for one in self.messages)
+
 
 def slack(*, clock: Clock, speed: float) -> Platform:  # noqa: ARG001 - every platform is made the same way
     workspace = Workspace(clock)
@@ -72,6 +75,8 @@ def _post_message(workspace: Workspace, call: Call) -> Reply:
         raise _not_ok("no_text")
     if len(text) > MAX_TEXT:
         raise _not_ok("msg_too_long")
+    if "thread_ts" in body and not workspace.has(channel, body["thread_ts"]):
+        raise _not_ok("thread_not_found")
     message = workspace.post(channel, text, body)
     answer = {"ok": True, "channel": channel, "ts": message["ts"], "message": {"type": "message", "text": text}}
     return Reply(body=answer)

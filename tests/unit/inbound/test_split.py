@@ -264,6 +264,19 @@ def test_a_generic_sender_is_read_by_the_paths_of_its_connection(one) -> None:
     assert event.occurred_at == datetime(2026, 3, 2, 9, 15, 29, tzinfo=UTC)
 
 
+def test_a_header_key_gives_way_to_what_the_item_says_where_the_sender_gives_none(connection, now) -> None:
+    part = {"header": "Idempotency-Key", "otherwise": "[record, id, type]"}
+    built = connection("generic", {"split": {"key": [part]}})
+    item = {"type": "hired", "record": "candidate", "id": 1, "sent": 1}
+
+    def key(item: dict[str, Any], **headers: str) -> str:
+        (event,) = events_of(built, item, now, headers)
+        return event.id
+
+    assert key(item) == key({**item, "sent": 2}) != key({**item, "id": 2})
+    assert key(item, **{"idempotency-key": "k-1"}) == key({**item, "id": 2}, **{"idempotency-key": "k-1"}) != key(item)
+
+
 def test_a_header_key_tells_requests_apart_and_the_items_of_one_request_too(connection, now) -> None:
     built = connection("generic", {"split": {"key": [{"header": "Idempotency-Key"}]}})
     items = [{"type": "hired", "record": "candidate", "id": number} for number in (1, 2)]

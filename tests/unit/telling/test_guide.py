@@ -110,7 +110,7 @@ WHEN = PLAIN["when"]
         ),
         (
             {"then": [{"connection": "slack", "action": "post_message", "channel": "#x", "text": "x"}]},
-            CREATION | {"channel_refused"},
+            CREATION | {"channel_refused", "thread_refused"},
         ),
         ({"then": [{"connection": "tomorro", "action": "send_for_signature"}]}, CREATION | CHANGING),
         (
