@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import httpx
+
 from passerelle.core.automation import Automation, Missing, Stage, Trigger
 from passerelle.core.deployment import Deployment
 from passerelle.core.events import Change, Event, RecordRef, event_id
@@ -18,6 +20,7 @@ from passerelle.core.records import Key
 from passerelle.core.runs import Run, RunState, new_run
 from passerelle.core.sentences import Sentence
 from passerelle.core.steps import Json, Nature, Request
+from passerelle.credentials.making import Means
 from passerelle.errors import Busy, InvalidAutomation
 from passerelle.inbound.stored import StoredEvent
 from passerelle.journal.items import Journaled
@@ -107,6 +110,42 @@ class MemoryLock:
     def release(self, name: str, owner: str) -> None:
         if self.held.get(name) == owner:
             del self.held[name]
+
+
+@dataclass
+class MemoryTokens:
+    """What the functions share of access tokens, by connection."""
+
+    kept: dict[str, str] = field(default_factory=dict, repr=False)
+
+    def read(self, connection: str) -> str | None:
+        return self.kept.get(connection)
+
+    def read_latest(self, connection: str) -> str | None:
+        return self.kept.get(connection)
+
+    def write(self, connection: str, text: str) -> None:
+        self.kept[connection] = text
+
+
+class NoAws:
+    """Signs nothing, where no connection calls AWS."""
+
+    def __init__(self, service: str, region: str) -> None: ...
+
+    def address(self) -> None:
+        return None
+
+    def sign(self, request: httpx.Request) -> None: ...
+
+    def renew(self) -> bool:
+        return False
+
+
+def means(tokens: MemoryTokens | None = None, lock: MemoryLock | None = None) -> Means:
+    """Those of one process, or of several that share what is given."""
+    one = lock or MemoryLock()
+    return Means(tokens or MemoryTokens(), lambda _connection: one, lambda _seconds: None, NoAws)
 
 
 @dataclass

@@ -15,7 +15,7 @@ from urllib.parse import quote, unquote
 import httpx
 
 from passerelle import __version__, http_faults
-from passerelle.errors import Effect
+from passerelle.errors import CredentialsRefused, Effect
 from passerelle.http_failures import ErrorRules, Failure, Meaning, Rule
 from passerelle.http_waits import limit_reset, retry_after
 
@@ -30,6 +30,8 @@ _NEVER_LEFT: Final = (
     httpx.ProxyError,
     httpx.UnsupportedProtocol,
 )
+
+_TOKEN_REFUSED: Final = 401
 
 ONLY_READS: Final = "passerelle_only_reads"
 """The extension of a request by which a client can tell that it changes nothing."""
@@ -54,6 +56,19 @@ class Budget(Protocol):
 
     def answered(self, connection: str) -> None:
         """The service is there, whatever it answered."""
+
+
+class Credentials(Protocol):
+    """What proves who we are where a header that does not change is not enough. It may ask for a token first."""
+
+    def address(self) -> str | None:
+        """Where calls go, where only whoever gives the token tells it."""
+
+    def sign(self, request: httpx.Request) -> None:
+        """Put them on a request that is otherwise ready to leave."""
+
+    def renew(self) -> bool:
+        """They were refused: whether there are others now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +108,7 @@ class Caller:
     rules: ErrorRules = field(default_factory=ErrorRules)
     secret_address: bool = False
     sign: Callable[[httpx.Request, datetime], None] | None = field(default=None, repr=False)
+    credentials: Credentials | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
         if self.secret_address and not _is_address(self.base_url):
@@ -107,27 +123,61 @@ class Caller:
         params: Params | None = None,
         json: Any = None,
         *,
+        form: Mapping[str, str] | None = None,
+        headers: Mapping[str, str] | None = None,
         only_reads: bool | None = None,
         expects: Literal["json", "text"] = "json",
     ) -> Answer:
-        """`only_reads` is for a POST that changes nothing, such as a search; a GET never does."""
+        """`only_reads` is for a POST that changes nothing, such as a search; a GET never does. `form` is a body of the
+        kind that browsers send; `headers` are those of this request alone.
+        """
         safe = method in _SAFE_METHODS if only_reads is None else only_reads
+
+        def send() -> Answer:
+            return self._send(self._built(method, path, params, json, form, headers or {}, safe), safe, expects)
+
+        try:
+            return send()
+        except CredentialsRefused as error:
+            ended = error.context.get("status") == _TOKEN_REFUSED  # and so nothing was done
+            if not ended or self.credentials is None or not self.credentials.renew():
+                raise
+        return send()
+
+    def _built(
+        self,
+        method: str,
+        path: str,
+        params: Params | None,
+        json: Any,
+        form: Mapping[str, str] | None,
+        headers: Mapping[str, str],
+        safe: bool,
+    ) -> httpx.Request:
+        address = self.credentials.address() if self.credentials is not None else None
         request = self.client.build_request(
             method,
-            self._url(path),
+            self._url(path, address or self.base_url),
             params=dict(params) if params else None,
             json=json,
+            data=dict(form) if form is not None else None,
             headers={
                 "accept": "application/json",
                 "user-agent": f"passerelle/{__version__}",
                 "x-correlation-id": self.correlation_id(),
                 **self.headers,
+                **headers,
             },
             timeout=TIMEOUT,
             extensions={ONLY_READS: safe, **({TOLD_PATH: path} if self.secret_address else {})},
         )
+        if self.credentials is not None:
+            self.credentials.sign(request)
         if self.sign is not None:
             self.sign(request, self.clock())
+        return request
+
+    def _send(self, request: httpx.Request, safe: bool, expects: Literal["json", "text"]) -> Answer:
         self.budget.take(self.connection)
         try:
             response = self.client.send(request, stream=True, follow_redirects=False)
@@ -137,16 +187,16 @@ class Caller:
             never_left = safe or isinstance(error, _NEVER_LEFT)
             effect = Effect.NOT_DONE if never_left else Effect.UNKNOWN
             raise http_faults.no_answer(self.connection, type(error).__name__, effect) from error
-        return self._answer(method, response, content, safe=safe, expects=expects)
+        return self._answer(request.method, response, content, safe=safe, expects=expects)
 
-    def _url(self, path: str) -> httpx.URL:
+    def _url(self, path: str, base_url: str) -> httpx.URL:
         """Below the connection's base URL and nowhere else: the credentials go with it."""
-        base = self.base_url.rstrip("/")
+        base = base_url.rstrip("/")
         try:
             root = httpx.URL(base)
             absolute = "://" in path.partition("?")[0]
             itself = path in {"", "/"}
-            url = httpx.URL(path if absolute else self.base_url if itself else f"{base}/{path.lstrip('/')}")
+            url = httpx.URL(path if absolute else base_url if itself else f"{base}/{path.lstrip('/')}")
         except httpx.InvalidURL as error:
             raise http_faults.foreign_url(self.connection) from error
         below = f"{url.path}/".startswith(f"{root.path.rstrip('/')}/")

@@ -35,12 +35,16 @@ class ReceiveSettings:
 
 @dataclass(frozen=True, slots=True)
 class WorkerSettings:
-    """What deliver, poll and watch have in common; the command line reads the same from a stack's outputs."""
+    """What deliver, poll and watch have in common; the command line reads the same from a stack's outputs.
+
+    `secrets_key` encrypts the tokens that they renew, where it is not the account's own key for parameters.
+    """
 
     queue_url: str
     table_name: str
     bucket_name: str
     parameter_prefix: str
+    secrets_key: str | None = None
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str]) -> Self:
@@ -50,6 +54,7 @@ class WorkerSettings:
             table_name=variables.text("TABLE_NAME"),
             bucket_name=variables.text("BUCKET_NAME"),
             parameter_prefix=variables.path("PARAMETER_PREFIX"),
+            secrets_key=environ.get("SECRETS_KEY_ARN") or None,
         )
         variables.check()
         return settings

@@ -11,6 +11,8 @@ import httpx
 from passerelle import correlation
 from passerelle.catalogue import Catalogue
 from passerelle.core.gate import Limits
+from passerelle.credentials.endpoint import LIMITS, connection_of
+from passerelle.credentials.making import Means
 from passerelle.delivery.deliverer import Deliverer
 from passerelle.delivery.holding import Holding
 from passerelle.delivery.planning import Planner
@@ -24,6 +26,8 @@ from passerelle.journal.journal import Journal
 from passerelle.journal.locks import TableLocks
 from passerelle.journal.parameters import Parameters
 from passerelle.journal.queue import EventQueue
+from passerelle.journal.signing import sign_aws
+from passerelle.journal.tokens import TokenStore
 from passerelle.journal.versions import Versions
 from passerelle.platforms.connecting import Connector
 from passerelle.settings import WorkerSettings
@@ -85,14 +89,16 @@ def client() -> httpx.Client:
 
 def platforms_anew() -> Connector:
     """They keep what an account defines for some minutes; these have kept nothing yet."""
+    parameters = Parameters.connect(f"{settings().parameter_prefix}/out", settings().secrets_key)
     return Connector(
         connections=catalogue(),
-        read_secrets=Parameters.connect(f"{settings().parameter_prefix}/out").read,
+        read_secrets=parameters.read,
         client=client(),
         budget=gates(),
         locks=TableLocks(table(), now),
         clock=now,
         correlation_id=correlation.current,
+        means=Means(TokenStore(parameters, table(), now), TableLocks(table(), now), time.sleep, sign_aws),
     )
 
 
@@ -112,5 +118,7 @@ def _settle(connection: str) -> timedelta:
 
 
 def _limits(connection: str) -> Limits:
+    if connection_of(connection) is not None:
+        return LIMITS
     limits = catalogue().connection(connection).limits
     return Limits(requests=limits.requests, per_s=limits.per_s, burst=limits.burst)

@@ -52,7 +52,8 @@ def test_the_layer_holds_no_aws_sdk_and_no_command_line(layer):
 
 
 @pytest.mark.parametrize(
-    "module", ["aws_lambda_powertools", "httpx", "phonenumbers", "pydantic", "stdnum", "tzdata", "jmespath"]
+    "module",
+    ["aws_lambda_powertools", "httpx", "phonenumbers", "pydantic", "stdnum", "tzdata", "jmespath", "cryptography"],
 )
 def test_the_layer_has_all_that_it_needs_to_be_imported(layer, module):
     # Isolated and without site-packages: only the layer can answer.

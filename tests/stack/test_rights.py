@@ -52,6 +52,16 @@ def test_watch_reads_only_what_calls_out(statements):
     assert _parameters(statements, "WatchRole") == {"out/*"}
 
 
+def test_the_functions_that_call_out_keep_renewed_tokens_and_write_no_other_secret(statements):
+    written = {
+        (role, statement["Resource"]["Fn::Sub"].partition("/passerelle/${Environment}/")[2])
+        for role, statement in statements
+        if "ssm:PutParameter" in _list(statement["Action"])
+    }
+
+    assert written == {(role, "out/*/auth/token") for role in ("ConsoleRole", "DeliverRole", "PollRole", "WatchRole")}
+
+
 def test_only_who_ends_runs_may_delete_from_the_journal(statements):
     roles = {role for role, statement in statements if "dynamodb:DeleteItem" in _list(statement["Action"])}
 
@@ -134,7 +144,7 @@ def _parameters(statements, role):
     """The paths below /passerelle/ENVIRONMENT/ that a role may read."""
     paths = set()
     for name, statement in statements:
-        if name == role and any(action.startswith("ssm:") for action in _list(statement["Action"])):
+        if name == role and any(action.startswith("ssm:Get") for action in _list(statement["Action"])):
             for resource in _list(statement["Resource"]):
                 paths.add(resource["Fn::Sub"].partition(":parameter/passerelle/${Environment}/")[2])
     return paths

@@ -4,7 +4,7 @@ import sys
 from pathlib import Path
 
 FUNCTIONS = Path(__file__).parents[2] / "functions"
-HEAVY = ("pydantic", "httpx", "yaml", "phonenumbers", "stdnum", "aws_xray_sdk")
+HEAVY = ("pydantic", "httpx", "yaml", "phonenumbers", "stdnum", "cryptography", "aws_xray_sdk")
 
 
 def test_importing_the_receive_function_loads_nothing_heavy_and_needs_neither_network_nor_environment() -> None:

@@ -15,10 +15,14 @@ from passerelle.configuration.connection_file import Environment
 from passerelle.configuration.folder import Folder
 from passerelle.configuration.published import PublishedConnection, publish_connection
 from passerelle.core.gate import Limits
+from passerelle.credentials.endpoint import LIMITS, connection_of
+from passerelle.credentials.making import Means
 from passerelle.http import new_client
 from passerelle.journal import table as tables
 from passerelle.journal.gates import TableGates
 from passerelle.journal.locks import TableLocks
+from passerelle.journal.signing import sign_aws
+from passerelle.journal.tokens import TokenStore
 from passerelle.platforms.connecting import Connections, Connector
 from passerelle.platforms.platform import Platform
 
@@ -42,6 +46,8 @@ def calling(installation: Installation, connections: Connections) -> Iterator[Co
     """The platform of each connection, with the keys of the installation and in the same line as its functions."""
 
     def limits(name: str) -> Limits:
+        if connection_of(name) is not None:
+            return LIMITS
         given = connections.connection(name).limits
         return Limits(requests=given.requests, per_s=given.per_s, burst=given.burst)
 
@@ -55,6 +61,7 @@ def calling(installation: Installation, connections: Connections) -> Iterator[Co
             locks=TableLocks(table, now),
             clock=now,
             correlation_id=correlation.current,
+            means=Means(TokenStore(installation.outbound, table, now), TableLocks(table, now), time.sleep, sign_aws),
         )
 
 

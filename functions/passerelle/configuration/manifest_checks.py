@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from passerelle.configuration.action_checks import action_problems
+from passerelle.configuration.auth_checks import auth_problems
 from passerelle.configuration.compiling import Place, Problem
 from passerelle.configuration.manifest_file import ManifestFile, Record
 from passerelle.configuration.resets import Resets, no_zone
@@ -30,7 +31,8 @@ def manifest_problems(manifest: ManifestFile) -> Iterator[Problem]:
     for name, action in manifest.actions.items():
         yield from action_problems(name, action, manifest)
     calls = manifest.actions or any(record.read or record.poll for record in manifest.records.values())
-    if calls and BASE_URL not in manifest.settings and manifest.call.address is None:
+    told = manifest.call.address is not None or getattr(manifest.call.auth, "address", None) is not None
+    if calls and BASE_URL not in manifest.settings and not told:
         yield Problem(("settings",), _NO_BASE_URL)
     if manifest.receive is not None:
         yield from scheme_problems(manifest.receive, manifest)
@@ -46,6 +48,7 @@ def _calling_problems(manifest: ManifestFile) -> Iterator[Problem]:
     for index, proof in enumerate(manifest.call.sign):
         if proof.secret not in secrets:
             yield unknown(("call", "sign", index, "secret"), SECRET, proof.secret, secrets)
+    yield from auth_problems(manifest)
     for index, row in enumerate(manifest.call.errors):
         if row.resets is not None:
             yield from _reset_problems(("call", "errors", index, "resets", "zone"), row.resets, manifest)

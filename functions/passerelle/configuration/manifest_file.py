@@ -5,6 +5,7 @@ from typing import Any, Literal, Self
 
 from pydantic import Field, model_validator
 
+from passerelle.configuration.auth_file import Auth
 from passerelle.configuration.connection_file import Limits
 from passerelle.configuration.model import BothLanguages, FileModel, Filled, Key, Name
 from passerelle.configuration.resets import Resets
@@ -282,7 +283,10 @@ class Calling(FileModel):
     """How to call the platform."""
 
     headers: dict[str, str] = Field(
-        default={}, description="Sent with every request; {secret.NAME} is known here and in `address` alone."
+        default={}, description="Sent with every request; {secret.NAME} is known here, in `address` and in `auth`."
+    )
+    auth: Auth | None = Field(
+        default=None, description="How access is obtained, where a header that holds a secret is not enough."
     )
     address: Filled | None = Field(
         default=None,

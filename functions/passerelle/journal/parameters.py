@@ -66,6 +66,21 @@ class Parameters:
             Name=f"{self._folder}/{name}", Value=value, Type="SecureString", Overwrite=True, **key
         )
 
+    def write_token(self, name: str, value: str) -> None:
+        """A secret that the functions renew themselves, and may outgrow a standard parameter. Raises Unavailable."""
+        key: Any = {"KeyId": self._key} if self._key else {}
+        try:
+            self._client.put_parameter(
+                Name=f"{self._folder}/{name}",
+                Value=value,
+                Type="SecureString",
+                Tier="Intelligent-Tiering",
+                Overwrite=True,
+                **key,
+            )
+        except (BotoCoreError, ClientError) as error:
+            raise Unavailable(_UNWRITABLE, code="parameters_unavailable", error_type=code_of(error)) from error
+
     def delete(self, name: str) -> None:
         """Deleting what is not there is no fault."""
         with contextlib.suppress(self._client.exceptions.ParameterNotFound):
@@ -82,4 +97,11 @@ class Parameters:
 _UNREADABLE = Sentence(
     fr="SSM n'a pas donné les paramètres. Si cela dure, vérifiez les droits de la fonction et l'état d'AWS.",
     en="SSM did not give the parameters. If this lasts, check the function's permissions and the state of AWS.",
+)
+
+_UNWRITABLE = Sentence(
+    fr="SSM n'a pas enregistré le jeton d'accès renouvelé. Si cela dure, vérifiez les droits de la fonction et l'état "
+    "d'AWS.",
+    en="SSM did not store the renewed access token. If this lasts, check the function's permissions and the state of "
+    "AWS.",
 )

@@ -8,12 +8,16 @@ from typing import Any, Protocol, Self
 import httpx
 
 from passerelle import log
+from passerelle.configuration.auth_file import Auth, RefreshToken
 from passerelle.configuration.published import PublishedConnection
 from passerelle.configuration.sign_file import PREVIOUS
 from passerelle.core.sentences import Sentence
 from passerelle.core.templates import compile_template
+from passerelle.credentials.endpoint import RULES as TOKEN_RULES
+from passerelle.credentials.endpoint import OfTokens
+from passerelle.credentials.making import Maker, Means, filled, header_of
 from passerelle.errors import CredentialsRefused
-from passerelle.http import Budget, Caller
+from passerelle.http import Budget, Caller, Credentials
 from passerelle.http_dry import DryClient
 from passerelle.http_failures import ErrorRules
 from passerelle.platforms.platform import Lock, Platform
@@ -32,12 +36,16 @@ class Connections(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class _Access:
-    """Where a connection is called, with which headers, and with which secrets each request is signed."""
+    """Where a connection is called, with which headers, and with which secrets each request is signed. `auth` is what
+    obtains further ones, `first` the refresh token that a person stored for it.
+    """
 
     headers: Mapping[str, str] = field(repr=False)
     address: str = field(repr=False)
     secret_address: bool = False
     signing: Mapping[str, str] = field(default_factory=dict, repr=False)
+    auth: Auth | None = field(default=None, repr=False)
+    first: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +73,7 @@ class Connector:
     locks: Callable[[str], Lock]
     clock: Callable[[], datetime]
     correlation_id: Callable[[], str]
+    means: Means
     _kept: dict[str, _Kept] = field(default_factory=dict)
 
     def dry(self, client: DryClient) -> Self:
@@ -119,7 +128,26 @@ class Connector:
             rules=rules,
             secret_address=access.secret_address,
             sign=Signer(connection.name, proofs, access.signing).sign if proofs else None,
+            credentials=self._credentials(connection, access),
         )
+
+    def _credentials(self, connection: PublishedConnection, access: _Access) -> Credentials | None:
+        if access.auth is None:
+            return None
+
+        def to_endpoint(url: str) -> Caller:
+            return Caller(
+                connection=connection.name,
+                base_url=url,
+                headers={},
+                client=self.client,
+                budget=OfTokens(self.budget),
+                clock=self.clock,
+                correlation_id=self.correlation_id,
+                rules=TOKEN_RULES,
+            )
+
+        return Maker(connection.name, self.means, self.clock, to_endpoint).credentials(access.auth, access.first)
 
     def _access(self, connection: PublishedConnection) -> _Access:
         """Raises CredentialsRefused, naming the command to type, when a secret was never stored."""
@@ -139,7 +167,15 @@ class Connector:
         secret = manifest.call.address
         address = connection.settings.get("base_url", "") if secret is None else compile_template(secret).fill(names)
         signing = {name: value for proof in manifest.call.sign for name, value in _values(proof.secret, stored)}
-        return _Access(headers, str(address), secret_address=secret is not None, signing=signing)
+        auth = filled(manifest.call.auth, names) if manifest.call.auth is not None else None
+        return _Access(
+            headers={**headers, **(header_of(auth) if auth is not None else {})},
+            address=str(address),
+            secret_address=secret is not None,
+            signing=signing,
+            auth=auth,
+            first=secrets[auth.refresh] if isinstance(auth, RefreshToken) else None,
+        )
 
 
 def _header(text: str, names: Mapping[str, Any]) -> str:

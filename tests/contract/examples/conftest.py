@@ -30,7 +30,7 @@ from passerelle.operations.publishing import document_of
 from passerelle.platforms.connecting import Connector
 from passerelle.platforms.receiving import compile_settings, settings_text
 from tests.contract.platforms.world import RecordedBudget
-from tests.fakes import NOW, Clock, MemoryJournal, MemoryLock, MemoryQueue, MemoryVersions
+from tests.fakes import NOW, Clock, MemoryJournal, MemoryLock, MemoryQueue, MemoryVersions, means
 from tests.receiving import Receiver, eventually, receiver
 from tests.signing import PUBLIC_BASE_URL, gateway_event, generic_headers
 
@@ -53,6 +53,7 @@ class Shop:
             locks=lambda _name: MemoryLock(),
             clock=clock,
             correlation_id=lambda: "c-1",
+            means=means(),
         )
         runner = Runner(self.journal, catalogue, platforms, clock, lambda: 0.0, lambda _name: timedelta(seconds=60))
         holding = Holding(self.journal, catalogue, self.queue, clock)

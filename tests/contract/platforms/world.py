@@ -19,7 +19,7 @@ from passerelle.core.steps import Request, Value
 from passerelle.platforms.connecting import Connector
 from passerelle.platforms.platform import NamedAction, Platform
 from tests.contract.platforms.case import Json, PlatformCase, Records
-from tests.fakes import Clock, MemoryLock
+from tests.fakes import Clock, MemoryLock, MemoryTokens, means
 
 PLATFORMS = Path(__file__).parents[3] / "config" / "platforms"
 
@@ -54,6 +54,7 @@ class World:
         self.case = case
         self.clock = clock
         self.budget = RecordedBudget()
+        self.tokens = MemoryTokens()
         self.base_url = case.base_url(address)
         self.control = httpx.Client(base_url=address.control(case.name))
         self._client = client
@@ -72,6 +73,7 @@ class World:
             locks=lambda _name: MemoryLock(),
             clock=self.clock,
             correlation_id=lambda: "c-1",
+            means=means(self.tokens),
         )
         return connector(self.case.name)
 

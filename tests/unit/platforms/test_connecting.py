@@ -11,7 +11,7 @@ from passerelle.core.sentences import Sentence
 from passerelle.errors import CredentialsRefused, InvalidAutomation, Unavailable
 from passerelle.http import new_client
 from passerelle.platforms.connecting import KEEP, Connector
-from tests.fakes import Clock, MemoryLock
+from tests.fakes import Clock, MemoryLock, means
 from tests.unit.tomorro.fake import FreeBudget
 
 MANIFEST = {
@@ -35,7 +35,7 @@ class World:
         self.clock = Clock()
         locks = MemoryLock()
         client = new_client(transport)
-        self.connect = Connector(self, self._read, client, FreeBudget(), lambda _name: locks, self.clock, str)
+        self.connect = Connector(self, self._read, client, FreeBudget(), lambda _name: locks, self.clock, str, means())
 
     def connection(self, name):
         return PublishedConnection(
