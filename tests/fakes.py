@@ -23,6 +23,7 @@ from passerelle.core.steps import Json, Nature, Request
 from passerelle.credentials.making import Means
 from passerelle.errors import Busy, InvalidAutomation
 from passerelle.inbound.stored import StoredEvent
+from passerelle.journal.cursors import Reached
 from passerelle.journal.items import Journaled
 from passerelle.journal.versions import Active, Kind, Move, PublishConflict, Version, digest
 from passerelle.platforms.platform import NamedAction, Polled
@@ -89,12 +90,23 @@ class MemoryJournal(RehearsalJournal):
 @dataclass
 class MemoryCursors:
     kept: dict[tuple[str, str], datetime] = field(default_factory=dict)
+    own: dict[tuple[str, str], str] = field(default_factory=dict)
 
     def get(self, connection: str, record: str) -> datetime | None:
         return self.kept.get((connection, record))
 
-    def advance(self, connection: str, record: str, since: datetime) -> None:
+    def reached(self, connection: str, record: str) -> Reached | None:
+        since = self.get(connection, record)
+        return Reached(since, self.own.get((connection, record))) if since else None
+
+    def advance(self, connection: str, record: str, since: datetime, cursor: str | None = None) -> None:
         self.kept[connection, record] = since
+        if cursor is not None:
+            self.own[connection, record] = cursor
+
+    def forget(self, connection: str, record: str) -> None:
+        self.kept.pop((connection, record), None)
+        self.own.pop((connection, record), None)
 
 
 @dataclass
@@ -272,7 +284,9 @@ class FakePlatform:
             raise InvalidAutomation(Sentence(fr=f"pas d'action {name}", en=f"no action {name}"))
         return self.named[name]
 
-    def changes(self, kind: str, since: datetime, watched: frozenset[str]) -> Iterator[Polled]:
+    def changes(
+        self, kind: str, since: datetime, watched: frozenset[str], cursor: str | None = None
+    ) -> Iterator[Polled]:
         yield from self.polled
 
 

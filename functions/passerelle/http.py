@@ -5,7 +5,7 @@ Nothing is tried again here: the queue waits. The names of httpx's errors tell w
 
 import json as json_text
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from http.cookiejar import CookieJar, DefaultCookiePolicy
@@ -16,6 +16,7 @@ import httpx
 
 from passerelle import __version__, http_faults
 from passerelle.errors import CredentialsRefused, Effect
+from passerelle.http_bodies import Encoded, Encoding, encoded
 from passerelle.http_failures import ErrorRules, Failure, Meaning, Rule
 from passerelle.http_waits import limit_reset, retry_after
 
@@ -40,6 +41,7 @@ TOLD_PATH: Final = "passerelle_told_path"
 """The extension that holds what may be told of a request's path, where its address is a secret."""
 
 Params = Mapping[str, str | int | bool]
+Expects = Literal["json", "text"]
 
 
 class Budget(Protocol):
@@ -113,7 +115,7 @@ class Caller:
     def __post_init__(self) -> None:
         if self.secret_address and not _is_address(self.base_url):
             raise http_faults.unusable_address(self.connection)
-        if not all(value.isascii() and value.isprintable() for value in self.headers.values()):
+        if not _are_sendable(self.headers):
             raise http_faults.unsendable_key(self.connection)
 
     def request(
@@ -123,18 +125,22 @@ class Caller:
         params: Params | None = None,
         json: Any = None,
         *,
-        form: Mapping[str, str] | None = None,
-        headers: Mapping[str, str] | None = None,
         only_reads: bool | None = None,
-        expects: Literal["json", "text"] = "json",
+        expects: Expects = "json",
+        headers: Mapping[str, str] | None = None,
+        encoding: Encoding = "json",
+        rows: Sequence[Rule] = (),
     ) -> Answer:
-        """`only_reads` is for a POST that changes nothing, such as a search; a GET never does. `form` is a body of the
-        kind that browsers send; `headers` are those of this request alone.
+        """`only_reads` is for a POST that changes nothing, such as a search; a GET never does. `json` is the body,
+        written in another `encoding` where the platform wants it so; `headers` and `rows` are of this request alone.
         """
+        if headers and not _are_sendable(headers):
+            raise http_faults.unsendable_header(self.connection)
         safe = method in _SAFE_METHODS if only_reads is None else only_reads
+        body = encoded(json, encoding)
 
         def send() -> Answer:
-            return self._send(self._built(method, path, params, json, form, headers or {}, safe), safe, expects)
+            return self._send(self._built(method, path, params, body, headers or {}, safe), safe, expects, rows)
 
         try:
             return send()
@@ -144,23 +150,22 @@ class Caller:
                 raise
         return send()
 
+    def following(self, path: str, reference: str) -> str:
+        """The address that an answer to a request names as the next one: relative to that request, as links are.
+        Whether it is ours to call is looked at when it is called.
+        """
+        try:
+            return str(self._url(path, self._base()).join(reference))
+        except httpx.InvalidURL as error:
+            raise http_faults.foreign_url(self.connection) from error
+
     def _built(
-        self,
-        method: str,
-        path: str,
-        params: Params | None,
-        json: Any,
-        form: Mapping[str, str] | None,
-        headers: Mapping[str, str],
-        safe: bool,
+        self, method: str, path: str, params: Params | None, body: Encoded, headers: Mapping[str, str], safe: bool
     ) -> httpx.Request:
-        address = self.credentials.address() if self.credentials is not None else None
         request = self.client.build_request(
             method,
-            self._url(path, address or self.base_url),
+            self._url(path, self._base()),
             params=dict(params) if params else None,
-            json=json,
-            data=dict(form) if form is not None else None,
             headers={
                 "accept": "application/json",
                 "user-agent": f"passerelle/{__version__}",
@@ -170,6 +175,7 @@ class Caller:
             },
             timeout=TIMEOUT,
             extensions={ONLY_READS: safe, **({TOLD_PATH: path} if self.secret_address else {})},
+            **body,
         )
         if self.credentials is not None:
             self.credentials.sign(request)
@@ -177,7 +183,7 @@ class Caller:
             self.sign(request, self.clock())
         return request
 
-    def _send(self, request: httpx.Request, safe: bool, expects: Literal["json", "text"]) -> Answer:
+    def _send(self, request: httpx.Request, safe: bool, expects: Expects, rows: Sequence[Rule]) -> Answer:
         self.budget.take(self.connection)
         try:
             response = self.client.send(request, stream=True, follow_redirects=False)
@@ -187,7 +193,11 @@ class Caller:
             never_left = safe or isinstance(error, _NEVER_LEFT)
             effect = Effect.NOT_DONE if never_left else Effect.UNKNOWN
             raise http_faults.no_answer(self.connection, type(error).__name__, effect) from error
-        return self._answer(request.method, response, content, safe=safe, expects=expects)
+        return self._answer(request.method, response, content, self.rules.after(rows), safe=safe, expects=expects)
+
+    def _base(self) -> str:
+        address = self.credentials.address() if self.credentials is not None else None
+        return address or self.base_url
 
     def _url(self, path: str, base_url: str) -> httpx.URL:
         """Below the connection's base URL and nowhere else: the credentials go with it."""
@@ -210,23 +220,26 @@ class Caller:
         method: str,
         response: httpx.Response,
         content: bytes | None,
+        rules: ErrorRules,
         *,
         safe: bool,
-        expects: Literal["json", "text"],
+        expects: Expects,
     ) -> Answer:
         headers = {name.lower(): value for name, value in response.headers.items()}
         body, readable = _body(content, expects if response.is_success else "json")
-        rule = self.rules.row_for(response.status_code, body)
+        rule = rules.row_for(response.status_code, headers, body)
         if rule is not None and rule.meaning is Meaning.UNAVAILABLE:
             self.budget.failed(self.connection)
         else:
             self.budget.answered(self.connection)
+        if rule is not None and rule.meaning is Meaning.DONE:
+            return Answer(response.status_code, headers, body)
         if rule:
-            announced_s = self._announced_wait(rule, headers)
+            announced_s = self._announced_wait(rule, headers, body)
             wait_s = announced_s or rule.wait_s
             if wait_s and (announced_s or rule.meaning is Meaning.RATE_LIMITED):
                 self.budget.pause(self.connection, wait_s)
-            remote_code = self.rules.code_in(body)
+            remote_code = rules.code_in(body)
             raise Failure(rule, self.connection, method, safe, response.status_code, remote_code, wait_s).error()
         if content is None:
             raise http_faults.too_large(self.connection, only_reads=safe)
@@ -234,10 +247,12 @@ class Caller:
             raise http_faults.unreadable(self.connection, response.status_code, only_reads=safe)
         return Answer(response.status_code, headers, body)
 
-    def _announced_wait(self, rule: Rule, headers: Mapping[str, str]) -> float | None:
+    def _announced_wait(self, rule: Rule, headers: Mapping[str, str], body: Any) -> float | None:
         now = self.clock()
         if rule.resets is not None:
             return rule.resets.wait_s(now)
+        if rule.announced is not None and (wait_s := rule.announced.wait_s(headers, body, now)) is not None:
+            return wait_s
         match rule.meaning:
             case Meaning.RATE_LIMITED:
                 return retry_after(headers, now) or limit_reset(headers, now)
@@ -245,6 +260,10 @@ class Caller:
                 return retry_after(headers, now)
             case _:
                 return None
+
+
+def _are_sendable(headers: Mapping[str, str]) -> bool:
+    return all(value.isascii() and value.isprintable() for value in headers.values())
 
 
 def _is_address(text: str) -> bool:
@@ -272,7 +291,7 @@ def _content(response: httpx.Response) -> bytes | None:
     return bytes(content)
 
 
-def _body(content: bytes | None, expects: Literal["json", "text"]) -> tuple[Any, bool]:
+def _body(content: bytes | None, expects: Expects) -> tuple[Any, bool]:
     """The body, and whether it could be read."""
     if not content or not content.strip():
         return None, True

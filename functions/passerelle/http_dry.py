@@ -1,12 +1,12 @@
 """A client of which nothing but reads can leave: what makes a dry run one, whatever the code above it does."""
 
-import json
-from typing import Any, NewType
+from typing import NewType
 
 import httpx
 
 from passerelle.core.plans import Outgoing
 from passerelle.http import ONLY_READS, TOLD_PATH, new_client
+from passerelle.http_bodies import decoded
 
 DryClient = NewType("DryClient", httpx.Client)
 
@@ -28,9 +28,5 @@ def new_dry_client(transport: httpx.BaseTransport | None = None) -> DryClient:
 def _stop(request: httpx.Request) -> None:
     if request.extensions.get(ONLY_READS) is not True:
         path = request.extensions.get(TOLD_PATH) or request.url.raw_path.decode("ascii")
-        raise NotSent(Outgoing(request.method, path, _body(request)))
-
-
-def _body(request: httpx.Request) -> Any:
-    content = request.read()
-    return json.loads(content) if content else None
+        body = decoded(request.read(), request.headers.get("content-type", ""))
+        raise NotSent(Outgoing(request.method, path, body))

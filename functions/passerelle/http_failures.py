@@ -1,17 +1,18 @@
 """Which answers are failures, of which class, with what effect: a table, the platform's own rows first."""
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from fnmatch import fnmatchcase
 from typing import Any, Final
 
 import jmespath
-from jmespath.exceptions import JMESPathError
 
 from passerelle.core.quotas import Reset
 from passerelle.core.sentences import Sentence
 from passerelle.errors import CredentialsRefused, Effect, PasserelleError, RateLimited, RemoteRefused, Unavailable
+from passerelle.http_waits import Announced, search
 
 
 class Meaning(StrEnum):
@@ -19,35 +20,42 @@ class Meaning(StrEnum):
     UNAVAILABLE = "unavailable"
     CREDENTIALS = "credentials"
     REFUSED = "refused"
+    DONE = "done"
+    """No failure: what is asked for was there already."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One row: an answer with one of `statuses` (none: any) whose body makes `when` (JMESPath) true is a failure.
+    """One row: what an answer means that has one of `statuses` (none: any), these `headers` (in lower case, `*` for any
+    text), and a body that makes `when` (JMESPath) true.
 
-    In `sentence`, `{connection}` and `{detail}` are replaced. `wait_s` serves when the answer announces no wait; where
-    a daily quota `resets`, nothing before that is worth a try, whatever the answer announces.
+    In `sentence`, `{connection}` and `{detail}` are replaced. `announced` is where the answer tells its wait in its own
+    way, `wait_s` serves when it tells none; where a daily quota `resets`, nothing before that is worth a try.
     """
 
     meaning: Meaning
     statuses: frozenset[int] = frozenset()
     when: str | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
     code: str | None = None
     sentence: Sentence | None = None
     effect: Effect | None = None
+    announced: Announced | None = None
     wait_s: float | None = None
     resets: Reset | None = None
 
     def __post_init__(self) -> None:
-        if not self.statuses and self.when is None:
-            raise ValueError("a rule without statuses and without condition would call every answer a failure")
+        if not self.statuses and self.when is None and not self.headers:
+            raise ValueError("a rule without statuses and without condition would be about every answer")
         if self.when is not None:
             jmespath.compile(self.when)  # a faulty expression is refused here, not at the first failure
 
-    def matches(self, status: int, body: Any) -> bool:
+    def matches(self, status: int, headers: Mapping[str, str], body: Any) -> bool:
         if self.statuses and status not in self.statuses:
             return False
-        return self.when is None or bool(_search(self.when, body))
+        if not all(fnmatchcase(headers.get(name, ""), pattern) for name, pattern in self.headers.items()):
+            return False
+        return self.when is None or bool(search(self.when, body))
 
 
 def _rule(meaning: Meaning, statuses: Iterable[int], **others: Any) -> Rule:
@@ -116,12 +124,16 @@ class ErrorRules:
     def __post_init__(self) -> None:
         jmespath.compile(self.remote_code)
 
-    def row_for(self, status: int, body: Any) -> Rule | None:
-        """The row of a failure, None for a success."""
-        return next((row for row in (*self.rows, *_ROWS) if row.matches(status, body)), None)
+    def row_for(self, status: int, headers: Mapping[str, str], body: Any) -> Rule | None:
+        """The first row that is about this answer; None for a plain success."""
+        return next((row for row in (*self.rows, *_ROWS) if row.matches(status, headers, body)), None)
+
+    def after(self, rows: Iterable[Rule]) -> "ErrorRules":
+        """The same, after the rows of one request."""
+        return replace(self, rows=(*rows, *self.rows))
 
     def code_in(self, body: Any) -> str | None:
-        code = _search(self.remote_code, body)
+        code = search(self.remote_code, body)
         return code if isinstance(code, str) and _A_CODE.fullmatch(code) else None
 
 
@@ -154,7 +166,7 @@ class Failure:
                 return Unavailable(sentence, code=code, retry_after_s=self.wait_s, effect=effect, **context)
             case Meaning.CREDENTIALS:
                 return CredentialsRefused(sentence, code=code, **context)
-            case Meaning.REFUSED:
+            case _:
                 return RemoteRefused(sentence, code=code, **context)
 
     def _effect(self, usual: Effect) -> Effect:
@@ -167,10 +179,3 @@ class Failure:
 
     def _filled(self, text: str, detail: str) -> str:
         return text.replace("{connection}", self.connection).replace("{detail}", detail)
-
-
-def _search(expression: str, body: Any) -> Any:
-    try:
-        return jmespath.search(expression, body)
-    except JMESPathError:  # a function met a value of another type: this body is not the one the row is about
-        return None

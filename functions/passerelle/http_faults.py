@@ -88,3 +88,30 @@ def invalid_id() -> PasserelleError:
         ),
         code="invalid_id",
     )
+
+
+def unsendable_header(connection: str) -> PasserelleError:
+    return Rejected(
+        Sentence(
+            fr=f"Une valeur destinée à un en-tête de « {connection} » contient un caractère qui ne peut pas y être "
+            "envoyé (accent, retour à la ligne). Corrigez la fiche ou l'automatisation, puis rejouez l'exécution.",
+            en=f'A value for a header of "{connection}" holds a character that cannot be sent there (accent, line '
+            "break). Correct the record or the automation, then replay the run.",
+        ),
+        code="unsendable_header",
+        connection=connection,
+    )
+
+
+def not_found(connection: str) -> PasserelleError:
+    """What was looked for in a list is not in it."""
+    return RemoteRefused(
+        Sentence(
+            fr=f"La fiche demandée n'est pas dans la liste que « {connection} » donne. Vérifiez qu'elle existe encore "
+            "et que notre compte la voit, puis rejouez l'exécution.",
+            en=f'The record that is asked for is not in the list that "{connection}" gives. Check that it still exists '
+            "and that our account can see it, then replay the run.",
+        ),
+        code="not_found",
+        connection=connection,
+    )

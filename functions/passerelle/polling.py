@@ -10,8 +10,9 @@ from typing import Protocol
 from passerelle import correlation, log
 from passerelle.configuration.published import PublishedConnection
 from passerelle.core.events import Event
-from passerelle.errors import PasserelleError
-from passerelle.platforms.platform import Platform, Polled
+from passerelle.errors import PasserelleError, RemoteRefused
+from passerelle.journal.cursors import Reached
+from passerelle.platforms.platform import CURSOR_EXPIRED, Platform, Polled
 
 FIRST_LOOK_BACK = timedelta(minutes=15)
 """How far back the first look goes."""
@@ -35,9 +36,11 @@ class CataloguePort(Protocol):
 
 
 class CursorPort(Protocol):
-    def get(self, connection: str, record: str) -> datetime | None: ...
+    def reached(self, connection: str, record: str) -> Reached | None: ...
 
-    def advance(self, connection: str, record: str, since: datetime) -> None: ...
+    def advance(self, connection: str, record: str, since: datetime, cursor: str | None = None) -> None: ...
+
+    def forget(self, connection: str, record: str) -> None: ...
 
 
 class SeenPort(Protocol):
@@ -62,21 +65,35 @@ class _Poll:
     def one(self, connection: str, kind: str, watched: frozenset[str]) -> int:
         """The number of events handed on. The cursor moves only past what is in the queue.
 
-        The first time, what is found is taken as known: a backfill is asked for, not suffered.
+        The first time, what is found is taken as known: a backfill is asked for, not suffered. It stays the first time
+        until something was looked at to its end.
         """
-        since = self.cursors.get(connection, kind)
-        hand_on = self._note if since is None else self._hand_on
-        since = since or self.clock() - FIRST_LOOK_BACK
-        found, reached = 0, since
         try:
-            for some in _batches(self.platforms(connection).changes(kind, since, watched)):
-                found += hand_on([event for polled in some for event in polled.events])
-                reached = max(reached, *(polled.known_until for polled in some))
-                if self.remaining_ms() < ENOUGH_MS:
-                    break
+            return self._from_cursor(connection, kind, watched)
+        except RemoteRefused as error:
+            if error.code == CURSOR_EXPIRED:
+                self.cursors.forget(connection, kind)
+            raise
+
+    def _from_cursor(self, connection: str, kind: str, watched: frozenset[str]) -> int:
+        before = self.cursors.reached(connection, kind)
+        start = before or Reached(self.clock() - FIRST_LOOK_BACK)
+        look = _Look(self._note if before is None else self._hand_on, start.since, start.cursor)
+        whole = False
+        try:
+            whole = self._look(look, self.platforms(connection).changes(kind, start.since, watched, start.cursor))
         finally:
-            self.cursors.advance(connection, kind, reached)
-        return found
+            if before is not None or whole or look.since > start.since:
+                self.cursors.advance(connection, kind, look.since, look.cursor)
+        return look.found
+
+    def _look(self, look: "_Look", changes: Iterator[Polled]) -> bool:
+        """Whether it came to the end of what there is."""
+        for some in _batches(changes):
+            look.take(some)
+            if self.remaining_ms() < ENOUGH_MS:
+                return False
+        return True
 
     def _hand_on(self, events: list[Event]) -> int:
         new = self.journal.unseen(events) if events else []
@@ -87,6 +104,21 @@ class _Poll:
     def _note(self, events: list[Event]) -> int:
         self.journal.note(events)
         return 0
+
+
+@dataclass(slots=True)
+class _Look:
+    """How far one poll has come."""
+
+    hand_on: Callable[[list[Event]], int]
+    since: datetime
+    cursor: str | None
+    found: int = 0
+
+    def take(self, some: list[Polled]) -> None:
+        self.found += self.hand_on([event for polled in some for event in polled.events])
+        self.since = max(self.since, *(polled.known_until for polled in some))
+        self.cursor = next((polled.cursor for polled in reversed(some) if polled.cursor), self.cursor)
 
 
 def _batches(polled: Iterator[Polled]) -> Iterator[list[Polled]]:

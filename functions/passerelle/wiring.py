@@ -117,8 +117,5 @@ def _settle(connection: str) -> timedelta:
     return timedelta(seconds=catalogue().connection(connection).settle_s)
 
 
-def _limits(connection: str) -> Limits:
-    if connection_of(connection) is not None:
-        return LIMITS
-    limits = catalogue().connection(connection).limits
-    return Limits(requests=limits.requests, per_s=limits.per_s, burst=limits.burst)
+def _limits(connection: str) -> list[Limits]:
+    return [LIMITS] if connection_of(connection) is not None else catalogue().connection(connection).pace

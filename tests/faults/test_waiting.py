@@ -83,7 +83,7 @@ class Paced(Simulation):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        gates = TableGates(OneItem(), lambda _: TOMORRO, self.clock, lambda s: self.clock.advance(seconds=s))
+        gates = TableGates(OneItem(), lambda _: [TOMORRO], self.clock, lambda s: self.clock.advance(seconds=s))
         self.tomorro = Limited(self.contracts, gates, self.clock)
 
     def _rude(self, action: FarAction) -> Any:

@@ -26,7 +26,7 @@ def table(monkeypatch: pytest.MonkeyPatch) -> Iterator[Table]:
 
 
 def gates(table: Table, clock: Clock, patience_s: float = 0) -> TableGates:
-    return TableGates(table, lambda _: LIMITS, clock, lambda s: clock.advance(seconds=s), patience_s)
+    return TableGates(table, lambda _: [LIMITS], clock, lambda s: clock.advance(seconds=s), patience_s)
 
 
 def test_a_burst_goes_at_once_and_the_next_call_is_told_when(table: Table):

@@ -37,7 +37,7 @@ class Platform(FakePlatform):
         super().__init__(polled=list(polled))
         self.asked = []
 
-    def changes(self, kind, since, watched):
+    def changes(self, kind, since, watched, cursor=None):
         self.asked.append((kind, since, watched))
         for one in self.polled:
             if isinstance(one, Exception):

@@ -45,11 +45,8 @@ def asking(
 def calling(installation: Installation, connections: Connections) -> Iterator[Connector]:
     """The platform of each connection, with the keys of the installation and in the same line as its functions."""
 
-    def limits(name: str) -> Limits:
-        if connection_of(name) is not None:
-            return LIMITS
-        given = connections.connection(name).limits
-        return Limits(requests=given.requests, per_s=given.per_s, burst=given.burst)
+    def limits(name: str) -> list[Limits]:
+        return [LIMITS] if connection_of(name) is not None else connections.connection(name).pace
 
     table = tables.connect(installation.settings.table_name)
     with new_client() as client:

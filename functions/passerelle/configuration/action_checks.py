@@ -12,14 +12,21 @@ from passerelle.core.sentences import Sentence
 from passerelle.core.steps import Nature
 
 _GIVEN = frozenset({"id", "values", "mark"})
-_SEARCHED = frozenset({"mark", "since", "since_s", "since_ms", "page"})
+_SEARCHED = frozenset({"mark", "since", "since_s", "since_ms", "since_date", "page"})
 
 
 def action_problems(name: str, action: ManifestAction, manifest: ManifestFile) -> Iterator[Problem]:
     place: Place = ("actions", name)
     of_records = {key for record in manifest.records.values() for key in record.names}
     known = {*manifest.settings, *of_records, *action.params}
-    yield from call_problems((*place, "request"), action.request, known | _GIVEN)
+    given = known | _GIVEN
+    if action.lookup is not None:
+        yield from call_problems((*place, "lookup", "request"), action.lookup.request, given)
+        given |= {*action.lookup.gives, *({"cells"} if action.lookup.request.table else ())}
+    yield from call_problems((*place, "request"), action.request, given)
+    if action.otherwise is not None:
+        yield from call_problems((*place, "otherwise"), action.otherwise, given)
+    yield from _lookup_problems(place, action)
     if action.mark_as is not None:
         yield from text_problems((*place, "mark_as"), action.mark_as, set(manifest.settings))
     if action.find is not None:
@@ -35,7 +42,7 @@ def action_problems(name: str, action: ManifestAction, manifest: ManifestFile) -
 
 def takes_values(action: ManifestAction) -> bool:
     """Whether its request has a place for the lines of an exchange."""
-    return _uses(action, "values")
+    return _uses(action, "values") or _uses(action, "cells")
 
 
 def _creation_problems(place: Place, name: str, action: ManifestAction) -> Iterator[Problem]:
@@ -46,6 +53,11 @@ def _creation_problems(place: Place, name: str, action: ManifestAction) -> Itera
         yield Problem((*place, "nature"), _not_found_again(name), Nature.NOTIFY.value)
     elif action.mark_as is None and not _uses(action, "mark"):
         yield Problem((*place, "request"), _UNMARKED)
+
+
+def _lookup_problems(place: Place, action: ManifestAction) -> Iterator[Problem]:
+    if action.otherwise is not None and (action.lookup is None or action.lookup.request.where is None):
+        yield Problem((*place, "otherwise"), _NOTHING_LOOKED_UP)
 
 
 def _uses(action: ManifestAction, name: str) -> bool:
@@ -73,6 +85,10 @@ def _no_record(kind: str, manifest: ManifestFile) -> Sentence:
     )
 
 
+_NOTHING_LOOKED_UP = Sentence(
+    fr="« otherwise » sert quand « lookup » ne trouve pas la fiche qu'il cherche. Donnez « lookup » avec « where ».",
+    en='"otherwise" is of use where "lookup" does not find the record it looks for. Give "lookup" with "where".',
+)
 _NOTHING_TO_FIND = Sentence(
     fr="« find » ne sert qu'à une action qui crée. Retirez-le, ou écrivez nature: create.",
     en='"find" is of use to an action that creates only. Remove it, or write nature: create.',

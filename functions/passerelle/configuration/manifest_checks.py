@@ -6,7 +6,7 @@ from typing import Final
 from passerelle.configuration.action_checks import action_problems
 from passerelle.configuration.auth_checks import auth_problems
 from passerelle.configuration.compiling import Place, Problem
-from passerelle.configuration.manifest_file import ManifestFile, Record
+from passerelle.configuration.manifest_file import ManifestFile, Poll, Record
 from passerelle.configuration.resets import Resets, no_zone
 from passerelle.configuration.sentences import closest
 from passerelle.configuration.surroundings import SECRET, SETTING, unknown
@@ -17,7 +17,8 @@ from passerelle.platforms.receiving import Receiving
 
 _READ: Final = frozenset({"id", "fields"})
 _HISTORY: Final = frozenset({"id", "field", "fields"})
-_POLL: Final = frozenset({"since", "since_s", "since_ms", "page", "fields"})
+_MOMENTS: Final = frozenset(name + unit for name in ("since", "until") for unit in ("", "_s", "_ms", "_date"))
+_POLL: Final = _MOMENTS | {"page", "cursor", "fields"}
 BASE_URL: Final = "base_url"
 
 
@@ -85,11 +86,23 @@ def _record_problems(place: Place, record: Record, known: set[str]) -> Iterator[
     if record.fields is not None:
         yield from call_problems((*place, "fields", "request"), record.fields.request, known | {"page"})
     if record.poll is not None:
-        yield from call_problems((*place, "poll", "request"), record.poll.request, known | _POLL)
+        yield from _poll_problems((*place, "poll"), record, record.poll, known)
     if record.url is not None:
         yield from text_problems((*place, "url"), record.url, known | {"id"})
 
 
+def _poll_problems(place: Place, record: Record, poll: Poll, known: set[str]) -> Iterator[Problem]:
+    yield from call_problems((*place, "request"), poll.request, known | _POLL)
+    if poll.cursor is not None and poll.cursor.start is not None:
+        yield from call_problems((*place, "cursor", "start"), poll.cursor.start, known | _MOMENTS)
+    if poll.read_back and record.read is None:
+        yield Problem((*place, "read_back"), _UNREADABLE)
+
+
+_UNREADABLE = Sentence(
+    fr="« read_back » relit chaque fiche : dites comment sous « read ».",
+    en='"read_back" reads each record again: tell how under "read".',
+)
 _NO_BASE_URL = Sentence(
     fr="Il manque le réglage « base_url » : sans lui, rien ne dit à quelle adresse appeler la plateforme.",
     en='The setting "base_url" is missing: without it, nothing tells at which address to call the platform.',

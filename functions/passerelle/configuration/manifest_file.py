@@ -1,24 +1,20 @@
 """config/platforms/NAME.yaml: how a kind of software speaks. Adding one takes no Python."""
 
-from collections.abc import Mapping
-from typing import Any, Literal, Self
+from typing import Any, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from passerelle.configuration.auth_file import Auth
-from passerelle.configuration.connection_file import Limits
+from passerelle.configuration.call_file import Call, Cursor, Instant, Listing
+from passerelle.configuration.connection_file import Pace
+from passerelle.configuration.error_file import ErrorRow
 from passerelle.configuration.model import BothLanguages, FileModel, Filled, Key, Name
-from passerelle.configuration.resets import Resets
 from passerelle.configuration.sign_file import Proof
 from passerelle.configuration.told_record import Told
 from passerelle.core.schema import FieldType
 from passerelle.core.steps import Nature
-from passerelle.errors import Effect
-from passerelle.http_failures import Meaning, Rule
 from passerelle.platforms.receiving import Receiving
-from passerelle.platforms.strict import Jmespath, Mistake
-
-TimeUnit = Literal["iso", "s", "ms"]
+from passerelle.platforms.strict import Jmespath
 
 
 class Setting(FileModel):
@@ -44,81 +40,6 @@ class Secret(FileModel):
     )
 
 
-class Call(FileModel):
-    """One request, as data: every request of a manifest is written this way. Texts hold {names}: the settings, the
-    record's own names, and what the operation gives."""
-
-    method: Literal["GET", "POST", "PUT", "PATCH", "DELETE"] = Field(default="GET", description="The HTTP method.")
-    path: Filled = Field(
-        description="Below the connection's base_url, `/` being that address itself; what is put into it is "
-        "percent-encoded."
-    )
-    query: dict[str, Any] = Field(default={}, description="The query; a value that is missing is left out.")
-    body: Any = Field(default=None, description="The JSON body; a value that is missing is left out.")
-    take: Jmespath = Field(default="@", description="JMESPath of what is wanted in the answer.")
-
-
-class ErrorRow(FileModel):
-    """An answer that does not mean what its status says: 200 with `ok: false`, 403 for too many calls. It is known by
-    `statuses`, by `when`, or by both."""
-
-    meaning: Meaning = Field(
-        description="What it means for us: `rate_limited` and `unavailable` wait, `credentials` and `refused` "
-        "park the run."
-    )
-    statuses: list[int] = Field(default=[], description="The statuses it has; none: any.")
-    when: Jmespath | None = Field(default=None, description="JMESPath over the body that must be true.")
-    code: Key | None = Field(default=None, description="A stable code of ours for it, instead of that of its meaning.")
-    sentence: BothLanguages | None = Field(
-        default=None,
-        description="What to tell people, instead of what its meaning tells; {connection} and {detail} are known.",
-    )
-    effect: Effect | None = Field(
-        default=None,
-        description="Whether the effect may have happened all the same: `unknown` unless told otherwise where the "
-        "meaning is `unavailable`, else `not_done`.",
-    )
-    wait_s: float | None = Field(default=None, gt=0, description="How long to wait when the answer does not say.")
-    resets: Resets | None = Field(
-        default=None,
-        description="When a daily quota starts again: the wait, whatever the answer says. With `rate_limited`, in "
-        "place of `wait_s`.",
-    )
-
-    @model_validator(mode="after")
-    def _tells_a_failure(self) -> Self:
-        if not self.statuses and self.when is None:
-            raise Mistake(
-                "donnez statuses ou when, sinon toute réponse serait un échec",
-                "give statuses or when, or every answer would be a failure",
-            )
-        if self.resets is not None and (self.meaning is not Meaning.RATE_LIMITED or self.wait_s is not None):
-            raise Mistake(
-                "resets va avec meaning: rate_limited, et sans wait_s",
-                "resets goes with meaning: rate_limited, and without wait_s",
-            )
-        return self
-
-    def rule(self, settings: Mapping[str, Any]) -> Rule:
-        return Rule(
-            meaning=self.meaning,
-            statuses=frozenset(self.statuses),
-            when=self.when,
-            code=self.code,
-            sentence=self.sentence.sentence() if self.sentence else None,
-            effect=self.effect,
-            wait_s=self.wait_s,
-            resets=self.resets.reset(settings) if self.resets else None,
-        )
-
-
-class Instant(FileModel):
-    """Where a time is, and how it is written: those of `poll` too."""
-
-    path: Jmespath = Field(description="JMESPath of the time.")
-    unit: TimeUnit = Field(default="iso", description="iso, s or ms since 1970.")
-
-
 class History(FileModel):
     """How to ask which values a field had. `take` gives a map from field to its versions."""
 
@@ -127,17 +48,34 @@ class History(FileModel):
     at: Instant = Field(description="When the version began.")
 
 
-class Poll(FileModel):
-    """How to ask which records changed since a cursor. {since}, {since_s}, {since_ms} and {page} are known."""
+class Poll(Listing):
+    """How to ask which records changed. {since} is the moment up to which all is known, {until} the present one: as
+    text (`2026-03-02T09:00:00Z`), and as {since_s}, {since_ms} (since 1970) and {since_date} (`2026-03-02`). A list
+    with neither `changed_at` nor `cursor` is looked at whole, each time, and what was seen before is told apart: it
+    must fit into `max_pages`."""
 
     request: Call = Field(
-        description="The request; {since}, {since_s}, {since_ms}, {page} and {fields} are known. Its `take` gives "
-        "the records, oldest change first."
+        description="The request; {since}, {until}, {cursor}, {page} and {fields} are known. Its `take` gives the "
+        "records, oldest change first."
+    )
+    cursor: Cursor | None = Field(
+        default=None,
+        description="What the platform itself gives for how far one has read; without it, it is asked by time.",
     )
     id: Jmespath = Field(default="id", description="JMESPath of a record's id.")
-    changed_at: Instant = Field(description="When the record last changed: the cursor.")
+    changed_at: Instant | None = Field(
+        default=None,
+        description="When the record last changed; without it, that is the moment at which a poll finds it.",
+    )
     created_at: Instant | None = Field(
         default=None, description="When the record was created; without it, creations are not told."
+    )
+    created_when_new: bool = Field(
+        default=False, description="Whether a record that nothing has told before counts as created."
+    )
+    deleted: Jmespath | None = Field(default=None, description="Holds for a record that was deleted.")
+    read_back: bool = Field(
+        default=False, description="Whether the list gives ids only: the values are those of the record's `read`."
     )
     fields: Jmespath = Field(
         default="@", description="Path of the map of the record's fields; what is below another is named `a.b`."
@@ -146,8 +84,12 @@ class Poll(FileModel):
         default={},
         description="Since when a field has its present value, where the record tells: it is no news before that.",
     )
-    next_page: Jmespath | None = Field(default=None, description="JMESPath, in the answer, of the next page's cursor.")
     overlap_s: int = Field(default=300, ge=0, description="How many seconds a change may take to be found.")
+    resolution_s: int = Field(
+        default=1,
+        ge=1,
+        description="What the platform rounds {since} to: 60 where it ignores seconds, 86400 where it knows days only.",
+    )
     max_pages: int = Field(
         default=50, ge=1, description="Pages to read at most in one go; the rest comes with the next."
     )
@@ -163,7 +105,7 @@ class OptionPaths(FileModel):
     )
 
 
-class FieldList(FileModel):
+class FieldList(Listing):
     """How to ask which fields a kind of record has: an automation is checked against them. What is below another field
     is named as paths name it: `custom_fields.a1b2`."""
 
@@ -178,8 +120,6 @@ class FieldList(FileModel):
     options: Jmespath = Field(default="options", description="JMESPath of the list of its options.")
     option: OptionPaths = Field(default=OptionPaths(), description="Where an option says what it is.")
     more: dict[str, FieldType] = Field(default={}, description="Fields that records have and the list does not tell.")
-    next_page: Jmespath | None = Field(default=None, description="JMESPath, in the answer, of the next page's cursor.")
-    max_pages: int = Field(default=20, ge=1, description="Pages to read at most.")
 
 
 class Record(FileModel):
@@ -219,22 +159,36 @@ class Record(FileModel):
     )
 
 
-class Find(FileModel):
+class Find(Listing):
     """How to find again what a request created, when its answer was lost. Our mark is a short text, such as
     `psr-1f2e3d4c5b6a`, of one step of one run. What is created has to carry it to where a list can show it: a field of
     its own, a reference, a text."""
 
     request: Call = Field(
-        description="The request; {mark}, {since}, {since_s}, {since_ms} (two minutes before our request), "
-        "{page}, {id} and the step's own parameters are known. `take` gives the list to look through."
+        description="The request; {mark}, {since} in its forms (two minutes before our request), {page}, "
+        "{id} and the step's own parameters are known. `take` gives the list to look through."
     )
     mark_at: Jmespath = Field(description="JMESPath, in an item, of the value that holds our mark, wherever in it.")
     result: dict[Key, Jmespath] = Field(
         default={}, description="What to keep of the item, where its form is not that of the answer: name: JMESPath."
     )
-    next_page: Jmespath | None = Field(default=None, description="JMESPath, in the answer, of the next page's cursor.")
     max_pages: int = Field(
         default=20, ge=1, description="Pages to read; where there are more, nothing is known, and the run is parked."
+    )
+
+
+class Lookup(FileModel):
+    """What is read just before the request of an action, each time that it is made: whether the thing is there, and
+    what the request needs to know of it, such as its row or its version for `If-Match`. With `otherwise`, an action
+    that updates or creates may be repeated (`set`) where the list shows at once what was written; an index that lags
+    would make a second one."""
+
+    request: Call = Field(
+        description="The request; {id}, {mark} and the step's own parameters are known. With `where`, it looks for one "
+        "item. With `table`, the action's request knows {cells}: the values in the order of the columns."
+    )
+    gives: dict[Key, Jmespath] = Field(
+        default={}, description="Names for the action's request: name: path of what was found."
     )
 
 
@@ -247,6 +201,12 @@ class ManifestAction(FileModel):
         "and it cannot be read back."
     )
     request: Call = Field(description="The request; {id}, {values}, {mark} and the step's own parameters are known.")
+    lookup: Lookup | None = Field(default=None, description="What is read just before the request.")
+    otherwise: Call | None = Field(
+        default=None,
+        description="The request in its place where `lookup` finds nothing: update a row, or else append it. Without "
+        "it, the action is refused (`not_found`).",
+    )
     find: Find | None = Field(
         default=None,
         description="How what was created is found again when the answer was lost; required with `create`, for "
@@ -294,8 +254,10 @@ class Calling(FileModel):
         "`{secret.NAME}`. It is told nowhere.",
     )
     sign: list[Proof] = Field(default=[], description="How each request proves who sent it, besides its headers.")
-    limits: Limits | None = Field(
-        default=None, description="How fast an account may call; 100 requests in 10 seconds where it is not said."
+    limits: Pace | None = Field(
+        default=None,
+        description="How fast an account may call: one limit, or a list of limits that hold together; "
+        "100 requests in 10 seconds where it is not said.",
     )
     errors: list[ErrorRow] = Field(
         default=[],

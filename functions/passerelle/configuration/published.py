@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
-from passerelle.configuration.connection_file import ConnectionFile, Environment, Limits
+from passerelle.configuration.connection_file import ConnectionFile, Environment, Limits, Pace, limits_in
 from passerelle.configuration.manifest_file import ManifestFile
 from passerelle.configuration.model import FileModel, Key, Name
+from passerelle.core import gate
 
 GENEROUS = Limits(requests=100, per_s=10, burst=20)
 """For a platform that states no limit."""
@@ -17,7 +18,7 @@ class PublishedConnection(FileModel):
     name: Name
     manifest: ManifestFile
     settings: dict[Key, Any]
-    limits: Limits
+    limits: Pace
     poll: list[Key]
     settle_s: float = 60
     receives: bool = False
@@ -25,6 +26,10 @@ class PublishedConnection(FileModel):
     @property
     def platform(self) -> str:
         return self.manifest.platform
+
+    @property
+    def pace(self) -> list[gate.Limits]:
+        return [gate.Limits(one.requests, one.per_s, one.burst) for one in limits_in(self.limits)]
 
     def document(self) -> dict[str, Any]:
         return self.model_dump(mode="json", by_alias=True, exclude_defaults=True) | {"name": self.name}

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from passerelle.configuration.call_file import Call
 from passerelle.configuration.compiling import Place, Problem
-from passerelle.configuration.manifest_file import Call
 from passerelle.configuration.surroundings import unknown
 from passerelle.core.expressions import InvalidExpression
 from passerelle.core.sentences import Sentence
@@ -48,4 +48,9 @@ def names_of(call: Call) -> frozenset[str]:
 
 
 def _texts(call: Call) -> Mapping[str, Any]:
-    return {"path": call.path, "query": call.query, "body": call.body}
+    texts = {"path": call.path, "query": call.query, "headers": call.headers, "body": call.body}
+    if call.where is not None:
+        texts["where"] = call.where.equals
+    if call.table is not None:
+        texts["table"] = call.table.key
+    return texts

@@ -1,13 +1,15 @@
 """The gate before a platform: how fast we may call it, who waits how long, and whether it is called at all.
 
-Pace is the generic cell rate algorithm: `idle_at` is the moment at which the account would be idle again, had every
-call cost its even share of the window. No window of the limit's length ever sees more calls than it allows. Those who
+Pace is the generic cell rate algorithm: `idle_at` is, for each limit, the moment at which the account would be idle
+again, had every call cost its even share of the window. No window of a limit's length ever sees more calls than it
+allows. Those who
 cannot wait where they stand get a place in line (`line_at`), so that a backlog comes back one by one instead of all at
 once. After failures in a row the gate shuts; then one call is let through to see, and its answer decides. Times are
 whole milliseconds.
 """
 
 import math
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 FAILURES_TO_SHUT = 5
@@ -42,7 +44,7 @@ class Limits:
 class Gate:
     """`shut_until` is 0 while the gate is open; `failures` counts those in a row."""
 
-    idle_at: int = 0
+    idle_at: tuple[int, ...] = ()
     line_at: int = 0
     failures: int = 0
     shut_until: int = 0
@@ -69,27 +71,52 @@ class Held:
     shut: bool = False
 
 
-def ask(gate: Gate, limits: Limits, now: int) -> Passed | Held:
+def ask(gate: Gate, limits: Sequence[Limits], now: int) -> Passed | Held:
+    """Every limit has to let it pass, and each counts it."""
     if now < gate.shut_until:
         return Held(gate.shut_until - now, shut=True)
-    wait_ms = gate.idle_at - limits.tolerance_ms - now
+    wait_ms = max(wait_ms for wait_ms, _ in _waits(gate, limits, now))
     if wait_ms > 0:
         return Held(wait_ms)
-    passed = replace(gate, idle_at=max(gate.idle_at, now) + limits.interval_ms)
+    idle_at = tuple(max(idle, now) + limit.interval_ms for idle, limit in _paired(gate, limits))
+    passed = replace(gate, idle_at=idle_at)
     if gate.shut_until:
         return Passed(replace(passed, shut_until=now + PROBE_MS), probe=True)
     return Passed(passed)
 
 
-def stand_in_line(gate: Gate, limits: Limits, wait_ms: int, now: int) -> tuple[Gate, int]:
-    """A turn of one's own, after those who wait already: the gate, and how long until that turn."""
+def stand_in_line(gate: Gate, limits: Sequence[Limits], wait_ms: int, now: int) -> tuple[Gate, int]:
+    """A turn of one's own, after those who wait already, at the pace of the limit that holds them: the gate, and how
+    long until that turn.
+    """
+    _, holding = max(_waits(gate, limits, now), key=lambda pair: pair[0])
     turn = max(gate.line_at, now + wait_ms)
-    return replace(gate, line_at=turn + CALLS_A_TURN * limits.interval_ms), turn - now
+    return replace(gate, line_at=turn + CALLS_A_TURN * holding.interval_ms), turn - now
 
 
-def silence(gate: Gate, limits: Limits, wait_ms: int, now: int) -> Gate:
-    """The platform asked everybody to wait."""
-    return replace(gate, idle_at=max(gate.idle_at, now + wait_ms + limits.tolerance_ms))
+def silence(gate: Gate, limits: Sequence[Limits], wait_ms: int, now: int) -> Gate:
+    """The platform asked everybody to wait. The shortest window keeps the silence, and what follows it from coming all
+    at once: a daily share is not spent by it.
+    """
+    shortest = min(limits, key=lambda limit: limit.per_s)
+    return replace(
+        gate,
+        idle_at=tuple(
+            max(idle, now + wait_ms + limit.tolerance_ms) if limit is shortest else idle
+            for idle, limit in _paired(gate, limits)
+        ),
+    )
+
+
+def _paired(gate: Gate, limits: Sequence[Limits]) -> Iterator[tuple[int, Limits]]:
+    """A limit that is new to the gate has counted nothing yet."""
+    for index, limit in enumerate(limits):
+        yield (gate.idle_at[index] if index < len(gate.idle_at) else 0), limit
+
+
+def _waits(gate: Gate, limits: Sequence[Limits], now: int) -> Iterator[tuple[int, Limits]]:
+    for idle, limit in _paired(gate, limits):
+        yield idle - limit.tolerance_ms - now, limit
 
 
 def failed(gate: Gate, now: int) -> Gate:

@@ -122,8 +122,8 @@ class TokenEndpoint:
         answer = self.caller.request(
             "POST",
             "/",
-            form=fields if self.auth.send_as == "form" else None,
-            json=fields if self.auth.send_as == "json" else None,
+            json=fields,
+            encoding=self.auth.send_as,
             headers=headers,
             only_reads=True,
         )

@@ -5,7 +5,7 @@ from dataclasses import replace
 from passerelle.core.events import UNKNOWN, Change, Event
 from passerelle.delivery.ports import Platforms
 from passerelle.errors import RemoteRefused
-from passerelle.platforms.polling import flat
+from passerelle.platforms.polled_events import flat
 
 
 def lacks_values(event: Event) -> bool:

@@ -17,7 +17,7 @@ from passerelle.core.sentences import Sentence
 from passerelle.delivery.ports import CataloguePort, Platforms
 from passerelle.delivery.reading import read_trigger
 from passerelle.errors import InvalidAutomation, Rejected
-from passerelle.platforms.polling import former_in
+from passerelle.platforms.polled_events import former_in
 
 
 @dataclass(frozen=True, slots=True)

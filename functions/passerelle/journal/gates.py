@@ -3,8 +3,8 @@
 The item as this process last saw it is kept, so that a call costs one write while nobody else is calling.
 """
 
-from collections.abc import Callable
-from dataclasses import asdict
+import json
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from passerelle import log
@@ -25,7 +25,7 @@ class TableGates:
     def __init__(
         self,
         table: Table,
-        limits: Callable[[str], Limits],
+        limits: Callable[[str], Sequence[Limits]],
         clock: Callable[[], datetime],
         sleep: Callable[[float], None],
         patience_s: float = 3.0,
@@ -144,11 +144,24 @@ def _pk(connection: str) -> str:
 
 
 def _item(connection: str, gate: Gate, revision: int) -> Item:
-    return {"pk": _pk(connection), "sk": "GATE", "schema": SCHEMA, "revision": revision, **asdict(gate)}
+    """The first limit's moment stands alone, as before there could be several."""
+    first, *besides = gate.idle_at or (0,)
+    return {
+        "pk": _pk(connection),
+        "sk": "GATE",
+        "schema": SCHEMA,
+        "revision": revision,
+        "idle_at": first,
+        "besides": json.dumps(besides) if besides else None,
+        "line_at": gate.line_at,
+        "failures": gate.failures,
+        "shut_until": gate.shut_until,
+    }
 
 
 def _gate(item: Item) -> tuple[Gate, int]:
-    return Gate(item["idle_at"], item["line_at"], item["failures"], item["shut_until"]), item["revision"]
+    idle_at = (item["idle_at"], *json.loads(item.get("besides", "[]")))
+    return Gate(idle_at, item["line_at"], item["failures"], item["shut_until"]), item["revision"]
 
 
 def _tell(connection: str, outcome: str, metric: str) -> None:

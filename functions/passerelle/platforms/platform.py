@@ -4,12 +4,15 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 from passerelle.core.events import Event, RecordRef
 from passerelle.core.schema import RecordSchema, TargetSchema
 from passerelle.core.sentences import Sentence
 from passerelle.core.steps import Action, Json
+
+CURSOR_EXPIRED: Final = "cursor_expired"
+"""The code of the refusal by which a platform tells that it no longer knows a cursor of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +50,12 @@ class Version:
 @dataclass(frozen=True, slots=True)
 class Polled:
     """What a poll found of one record. Everything that happened before `known_until` is known with it: the next poll
-    may begin there.
+    may begin there, or at the `cursor` that the platform gave.
     """
 
     known_until: datetime
     events: tuple[Event, ...]
+    cursor: str | None = None
 
 
 class Rest(StrEnum):
@@ -112,8 +116,12 @@ class Lock(Protocol):
 class Platform(RunPlatform, Protocol):
     """What polls, checks and purges ask besides."""
 
-    def changes(self, kind: str, since: datetime, watched: frozenset[str]) -> Iterator[Polled]:
-        """What happened to records of that kind since then, oldest record first, for a platform that is polled."""
+    def changes(
+        self, kind: str, since: datetime, watched: frozenset[str], cursor: str | None = None
+    ) -> Iterator[Polled]:
+        """What happened to records of that kind since then, oldest record first, for a platform that is polled. Raises
+        RemoteRefused (CURSOR_EXPIRED) where the platform no longer knows the cursor that it gave.
+        """
 
     def probe(self) -> datetime | None:
         """A harmless read: it raises when the key does not work. Gives the platform's own clock, where it tells."""

@@ -1,38 +1,24 @@
 """What changed since a cursor, as the events that a webhook would have brought."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from passerelle.configuration.call_file import Call, Cursor, Instant
 from passerelle.configuration.manifest_file import Poll
-from passerelle.core.events import UNKNOWN, Change, Event, RecordRef, Source, event_id
+from passerelle.core.events import Event
 from passerelle.core.history import as_text
 from passerelle.core.sentences import Sentence
-from passerelle.errors import InvalidPayload
-from passerelle.platforms.paging import Pages
-from passerelle.platforms.platform import Polled, Version
-from passerelle.platforms.requests import expression, instant_of, moments
+from passerelle.errors import InvalidPayload, RemoteRefused
+from passerelle.platforms.onward import told
+from passerelle.platforms.paging import Page, Pages
+from passerelle.platforms.platform import Polled
+from passerelle.platforms.polled_events import Telling
+from passerelle.platforms.requests import instant_of, moments
 
 if TYPE_CHECKING:
     from passerelle.platforms.rest import RestPlatform
-
-
-def former_in(versions: Sequence[Version], index: int) -> Any:
-    """What stood before a version: empty before the only one, unknown where a long history was cut."""
-    if index + 1 < len(versions):
-        return versions[index + 1].value
-    return None if index == 0 else UNKNOWN
-
-
-def flat(fields: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
-    """Each value under its own name and, where it is a map, what is in it as `a.b`: as triggers and updates name it."""
-    found: dict[str, Any] = {}
-    for name, value in fields.items():
-        found[prefix + name] = value
-        if isinstance(value, Mapping):
-            found |= flat(value, f"{prefix}{name}.")
-    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,90 +28,83 @@ class Poller:
     poll: Poll
     watched: frozenset[str]
 
-    def changes(self, since: datetime) -> Iterator[Polled]:
+    def changes(self, since: datetime, cursor: str | None) -> Iterator[Polled]:
         """What changed in the last moments may be indexed late: the next poll looks at them again, and doubles are told
         apart later. What is older is looked at once, so that a flood of changes does not hold the cursor.
         """
         settled = self.platform.clock() - timedelta(seconds=self.poll.overlap_s)
-        for item in self._items(since):
-            changed_at = instant_of(item, self.poll.changed_at)
-            events = tuple(self._events(self._record(item), item, since, changed_at))
-            yield Polled(min(changed_at, settled), events)
+        if self.poll.cursor is not None:
+            yield from self._by_cursor(self.poll.cursor, since, settled, cursor)
+        elif self.poll.changed_at is not None:
+            yield from self._by_time(self.poll.changed_at, since, settled)
+        else:
+            yield from self._all(since, settled)
 
-    def _record(self, item: Any) -> RecordRef:
-        found = expression(self.poll.id).search(item)
-        if found is None or found == "":
-            raise InvalidPayload(_no_id(self.poll.id), connection=self.platform.connection)
-        return RecordRef(self.kind, str(found))
-
-    def _items(self, start: datetime) -> Iterator[Any]:
+    def _by_time(self, changed: Instant, since: datetime, settled: datetime) -> Iterator[Polled]:
         """Raises InvalidPayload where even the last page shows changes of the cursor's own moment: the next poll would
         see the same pages again, for ever.
         """
-        names = {**moments(start), "fields": sorted(self.watched)}
-        pages = Pages(self.platform, self.poll, self.platform.names(self.kind, names))
-        item = None
+        pages, changed_at = self._pages(since), None
         for item in pages:
-            yield item
-        if pages.cut and item is not None and instant_of(item, self.poll.changed_at) <= start:
+            changed_at = instant_of(item, changed)
+            yield Polled(min(changed_at, settled), self._told(item, since, changed_at))
+        if pages.cut and changed_at is not None and changed_at <= since:
             raise InvalidPayload(_too_many(self.kind), code="too_many_changes", connection=self.platform.connection)
 
-    def _events(self, record: RecordRef, item: Any, start: datetime, changed_at: datetime) -> Iterator[Event]:
-        if self.poll.created_at is not None:
-            created_at = instant_of(item, self.poll.created_at)
-            if created_at >= start:
-                yield self._event("created", record, created_at, (), ("created",), item)
-        if self.platform.record(self.kind).history is not None:
-            yield from self._from_history(record, start, item)
-        elif self.watched:
-            yield from self._from_values(record, item, start, changed_at)
-
-    def _from_history(self, record: RecordRef, start: datetime, item: Any) -> Iterator[Event]:
-        """Each value that a watched field took since the cursor, with the one before it: oldest first."""
-        found = []
-        for field in self.watched:
-            versions = self.platform.versions(record, field)
-            for index, version in enumerate(versions):
-                if version.at < start:
-                    break
-                former = former_in(versions, index)
-                found.append(self._change(record, version.at, Change(field, version.value, former), item))
-        yield from sorted(found, key=lambda event: event.occurred_at)
-
-    def _from_values(self, record: RecordRef, item: Any, start: datetime, changed_at: datetime) -> Iterator[Event]:
-        """Where the platform has no history: the present values. Those whose beginning is known come one by one, since
-        the cursor only; the others may have changed with the record, and come together.
+    def _all(self, since: datetime, settled: datetime) -> Iterator[Polled]:
+        """Where nothing tells what changed, everything is looked at each time, and what was seen before is told apart
+        later. Only the end of the list brings the cursor on.
         """
-        values = flat(expression(self.poll.fields).search(item) or {})
-        changes = [Change(field, values[field]) for field in sorted(self.watched) if field in values]
-        others = tuple(change for change in changes if change.field not in self.poll.taken_at)
-        for change in changes:
-            taken_at = self.poll.taken_at.get(change.field)
-            if taken_at is not None and (at := instant_of(item, taken_at)) >= start:
-                yield self._change(record, at, change, item)
-        if others:
-            yield self._event("changed", record, changed_at, others, ("changed", changed_at.isoformat()), item)
+        pages, now = self._pages(since), self.platform.clock()
+        for item in pages:
+            yield Polled(since, self._told(item, since, now))
+        if pages.cut:
+            raise InvalidPayload(_too_many(self.kind), code="too_many_changes", connection=self.platform.connection)
+        yield Polled(settled, ())
 
-    def _change(self, record: RecordRef, at: datetime, change: Change, item: Any) -> Event:
-        key = ("changed", change.field, as_text(change.value), at.isoformat())
-        return self._event("changed", record, at, (change,), key, item)
+    def _by_cursor(self, kept: Cursor, since: datetime, settled: datetime, cursor: str | None) -> Iterator[Polled]:
+        """A page at a time: its cursor counts once all that stands on it was told."""
+        if cursor is None and kept.start is not None:
+            yield Polled(settled, (), self._first(kept.start, since))
+            return
+        address = cursor if kept.url is not None or kept.link is not None else None
+        now = self.platform.clock()
+        try:
+            for page in self._pages(since, cursor, address).pages():
+                for item in page.items:
+                    yield Polled(settled, self._told(item, since, self._changed_at(item, now)))
+                yield Polled(settled, (), self._cursor(kept, page))
+        except RemoteRefused as error:
+            if cursor is None or error.context.get("status") not in kept.expired:
+                raise
+            refused = _expired(self.platform.connection, self.kind)
+            raise RemoteRefused(refused, code="cursor_expired", connection=self.platform.connection) from error
 
-    def _event(
-        self, kind: str, record: RecordRef, at: datetime, changes: tuple[Change, ...], key: tuple[str, ...], item: Any
-    ) -> Event:
-        connection = self.platform.connection
-        return Event(
-            id=event_id(connection, ("poll", record.kind, record.id, *key)),
-            connection=connection,
-            platform=self.platform.manifest.platform,
-            kind=kind,
-            record=record,
-            occurred_at=at,
-            received_at=self.platform.clock(),
-            changes=changes,
-            source=Source.POLL,
-            data=item,
-        )
+    def _first(self, start: Call, since: datetime) -> str:
+        found = self.platform.take(start, self._names(since, None), only_reads=True)
+        if found in (None, ""):
+            raise InvalidPayload(_no_cursor(self.kind), connection=self.platform.connection)
+        return as_text(found)
+
+    def _cursor(self, kept: Cursor, page: Page) -> str | None:
+        found = told(kept, page.answer)
+        if found is None:
+            return None
+        return self.platform.caller.following(page.address, str(found)) if kept.url or kept.link else as_text(found)
+
+    def _told(self, item: Any, since: datetime, changed_at: datetime) -> tuple[Event, ...]:
+        return Telling(self.platform, self.kind, self.poll, self.watched).events(item, since, changed_at)
+
+    def _pages(self, since: datetime, cursor: str | None = None, begin: str | None = None) -> Pages:
+        return Pages(self.platform, self.poll, self._names(since, cursor), begin)
+
+    def _names(self, since: datetime, cursor: str | None) -> Mapping[str, Any]:
+        asked = datetime.fromtimestamp(since.timestamp() // self.poll.resolution_s * self.poll.resolution_s, UTC)
+        names = {**moments(asked if self.poll.resolution_s > 1 else since), **moments(self.platform.clock(), "until")}
+        return self.platform.names(self.kind, {**names, "cursor": cursor, "fields": sorted(self.watched)})
+
+    def _changed_at(self, item: Any, now: datetime) -> datetime:
+        return instant_of(item, self.poll.changed_at) if self.poll.changed_at is not None else now
 
 
 def _too_many(kind: str) -> Sentence:
@@ -137,8 +116,19 @@ def _too_many(kind: str) -> Sentence:
     )
 
 
-def _no_id(path: str) -> Sentence:
+def _no_cursor(kind: str) -> Sentence:
     return Sentence(
-        fr=f"Une fiche de la réponse n'a pas d'identifiant dans « {path} ». Corrigez le manifeste de la plateforme.",
-        en=f'A record of the answer has no id at "{path}". Correct the platform\'s manifest.',
+        fr=f"La plateforme ne donne pas de curseur d'où suivre les fiches « {kind} ». Corrigez « cursor.start » dans "
+        "son manifeste.",
+        en=f'The platform gives no cursor from which to follow "{kind}" records. Correct "cursor.start" in its '
+        "manifest.",
+    )
+
+
+def _expired(connection: str, kind: str) -> Sentence:
+    return Sentence(
+        fr=f"« {connection} » ne sait plus où nous en étions de ses fiches « {kind} » : le relevé suivant repart de "
+        "maintenant. Ce qui a changé entre-temps n'est pas vu : vérifiez les fiches récentes.",
+        en=f'"{connection}" no longer knows how far we had read its "{kind}" records: the next poll starts from now. '
+        "What changed meanwhile is not seen: check the recent records.",
     )

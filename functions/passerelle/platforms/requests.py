@@ -5,8 +5,9 @@ from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 
-from passerelle.configuration.manifest_file import Call, Instant
+from passerelle.configuration.call_file import Call, Instant
 from passerelle.core.expressions import Expression, compile_expression
+from passerelle.core.history import as_text
 from passerelle.core.sentences import Sentence
 from passerelle.core.steps import Json
 from passerelle.core.templates import compile_template
@@ -17,23 +18,31 @@ expression: Callable[[str], Expression] = cache(compile_expression)
 
 
 def fill_call(call: Call, names: Mapping[str, Any]) -> Json:
-    """The exact request, as JSON that the journal can keep; what has no value is left out of query and body."""
+    """The exact request, as JSON that the journal can keep; what has no value is left out of all its parts."""
     query = compile_template(call.query).fill(names)
+    headers = {key: as_text(value) for key, value in compile_template(call.headers).fill(names).items()}
+    sent = {key: value for key, value in headers.items() if value}
     return {
         "method": call.method,
         "path": compile_template(call.path).fill(names, segment),
         "query": {key: value for key, value in query.items() if value is not None},
         "body": _without_nulls(compile_template(call.body).fill(names)),
+        **({"headers": sent} if sent else {}),
     }
 
 
-def moments(at: datetime) -> dict[str, Any]:
+def fill_text(text: str, names: Mapping[str, Any]) -> str:
+    return as_text(compile_template(text).fill(names))
+
+
+def moments(at: datetime, name: str = "since") -> dict[str, Any]:
     """A time under the names by which requests ask for it."""
     seconds = at.timestamp()
     return {
-        "since": at.isoformat(timespec="seconds").replace("+00:00", "Z"),
-        "since_s": int(seconds),
-        "since_ms": int(seconds * 1000),
+        name: at.isoformat(timespec="seconds").replace("+00:00", "Z"),
+        f"{name}_date": f"{at:%Y-%m-%d}",
+        f"{name}_s": int(seconds),
+        f"{name}_ms": int(seconds * 1000),
     }
 
 

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from passerelle.configuration.manifest_file import Call, ManifestFile, Record
+from passerelle import http_faults
+from passerelle.configuration.call_file import Call
+from passerelle.configuration.manifest_file import ManifestFile, Record
 from passerelle.configuration.model import BothLanguages
 from passerelle.core.events import Event, RecordRef
 from passerelle.core.expressions import ALL_FIELDS
@@ -21,6 +23,7 @@ from passerelle.platforms.polling import Poller
 from passerelle.platforms.requests import expression, fill_call, instant_of
 from passerelle.platforms.rest_action import ESCAPES, RestAction
 from passerelle.platforms.schemas import clock_of, record_schema
+from passerelle.platforms.taking import taken
 from passerelle.platforms.telling_record import record_told
 
 
@@ -44,6 +47,8 @@ class RestPlatform:
         wanted = sorted(fields - {ALL_FIELDS, "id", "url"})
         names = {"id": record.id, "fields": ",".join(wanted) or None}
         found = self.take(described.read, self.names(record.kind, names), only_reads=True)
+        if found is None and described.read.where is not None:
+            raise http_faults.not_found(self.connection)
         if not isinstance(found, dict):
             raise InvalidPayload(_unexpected(self.connection), connection=self.connection)
         return {**found, "id": record.id, "url": self.url(record)}
@@ -90,18 +95,20 @@ class RestPlatform:
         quote = ESCAPES[action.escape]
         return (NamedAction(name, RestAction(self, action), makes=action.makes, writes=action.on_record, quote=quote),)
 
-    def changes(self, kind: str, since: datetime, watched: frozenset[str]) -> Iterator[Polled]:
+    def changes(
+        self, kind: str, since: datetime, watched: frozenset[str], cursor: str | None = None
+    ) -> Iterator[Polled]:
         poll = self.record(kind).poll
         if poll is None:
             raise InvalidAutomation(_not_polled(self.connection, kind), connection=self.connection, record=kind)
-        return Poller(self, kind, poll, watched).changes(since)
+        return Poller(self, kind, poll, watched).changes(since, cursor)
 
     def probe(self) -> datetime | None:
         """Where a manifest has none, nothing is asked."""
         if self.manifest.probe is None:
             return None
         call = fill_call(self.manifest.probe, self.settings)
-        return clock_of(self.answer(call, only_reads=True).headers)
+        return clock_of(self.answer(call, self.manifest.probe, only_reads=True).headers)
 
     def webhooks(self) -> Sequence[str] | None:
         if self.manifest.webhooks is None:
@@ -149,15 +156,23 @@ class RestPlatform:
         return {**self.settings, **(self.record(kind).names if kind else {}), **names}
 
     def take(self, call: Call, names: Mapping[str, Any], *, only_reads: bool) -> Any:
-        return expression(call.take).search(self.send(fill_call(call, names), only_reads=only_reads))
+        return taken(call, self.send(fill_call(call, names), call, only_reads=only_reads), names)
 
-    def send(self, call: Json, *, only_reads: bool) -> Any:
+    def send(self, filled: Json, call: Call, *, only_reads: bool) -> Any:
         """The body of the answer to a call that was filled in before."""
-        return self.answer(call, only_reads=only_reads).body
+        return self.answer(filled, call, only_reads=only_reads).body
 
-    def answer(self, call: Json, *, only_reads: bool) -> Answer:
+    def answer(self, filled: Json, call: Call, *, only_reads: bool) -> Answer:
         return self.caller.request(
-            call["method"], call["path"], params=call["query"], json=call["body"], only_reads=only_reads or None
+            filled["method"],
+            filled["path"],
+            params=filled["query"],
+            json=filled["body"],
+            only_reads=only_reads or None,
+            expects=call.answer,
+            headers=filled.get("headers"),
+            encoding=call.encoding,
+            rows=[row.rule(self.settings) for row in call.errors],
         )
 
 

@@ -7,6 +7,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from passerelle import http_faults
+from passerelle.configuration.call_file import Call
 from passerelle.configuration.manifest_file import ManifestAction
 from passerelle.configuration.text_checks import names_of
 from passerelle.core.sentences import Sentence
@@ -14,8 +15,10 @@ from passerelle.core.steps import Json, Nature, Request, Value
 from passerelle.core.templates import compile_template
 from passerelle.errors import MappingFailed
 from passerelle.platforms.finding import find_again
+from passerelle.platforms.looking_up import look_up
 from passerelle.platforms.nesting import nested
 from passerelle.platforms.requests import expression, fill_call
+from passerelle.platforms.taking import taken
 
 if TYPE_CHECKING:
     from passerelle.platforms.rest import RestPlatform
@@ -31,23 +34,36 @@ class RestAction:
         return self.described.nature
 
     def prepare(self, request: Request) -> Json:
-        """With what `find` will need of it, where there is one. Raises MappingFailed where a parameter that is needed
-        has no value: what the platform makes of a hole is not always an error.
+        """With what `find` will need of it, where there is one. Where the request depends on what is read just before
+        it, only its names are known yet. Raises MappingFailed where a parameter that is needed has no value: what the
+        platform makes of a hole is not always an error.
         """
         for name, param in self.described.params.items():
             if param.default is None and request.params.get(name) in (None, ""):
                 raise MappingFailed(_empty(name), code="missing_value", connection=self.platform.connection)
         names = self._names(request)
-        call = fill_call(self.described.request, names)
-        find = self.described.find
-        if find is None:
-            return call
-        needed = names_of(find.request)
-        kept = {name: value for name, value in names.items() if name in needed and name not in self.platform.settings}
-        return {**call, "mark": request.mark, "names": kept}
+        find, lookup = self.described.find, self.described.lookup
+        if lookup is None:
+            call = fill_call(self.described.request, names)
+            return {**call, "mark": request.mark, "names": self._kept(names, find.request)} if find else call
+        calls = (lookup.request, self.described.request, self.described.otherwise, find.request if find else None)
+        kept = self._kept(names, *(one for one in calls if one is not None))
+        cells = {value.to: value.value for value in self._values(request)}
+        return {"mark": request.mark, "names": kept, "cells": cells}
 
     def perform(self, call: Json) -> Json:
-        return self._result(self.platform.send(call, only_reads=False), self.described.result)
+        if self.described.lookup is None:
+            return self._done(call, self.described.request)
+        names = {**self.platform.settings, **call["names"]}
+        looked = look_up(self.platform, self.described.lookup, names, call["cells"])
+        request = self.described.request if looked.found else self.described.otherwise
+        if request is None:
+            raise http_faults.not_found(self.platform.connection)
+        return self._done(fill_call(request, {**names, **looked.names}), request)
+
+    def _done(self, filled: Json, request: Call) -> Json:
+        body = self.platform.send(filled, request, only_reads=False)
+        return self._result(taken(request, body, self.platform.settings), self.described.result)
 
     def find(self, call: Json, since: datetime) -> Json | None:
         """Without `find`, an action is repeatable or cannot be read back: there is nothing to look for."""
@@ -58,18 +74,25 @@ class RestAction:
         item = find_again(self.platform, find, names, call["mark"], since)
         return self._result(item, find.result or self.described.result) if item is not None else None
 
+    def _kept(self, names: Json, *calls: Call) -> Json:
+        """What these requests will need, besides the settings."""
+        needed = frozenset[str]().union(*(names_of(call) for call in calls))
+        return {name: value for name, value in names.items() if name in needed and name not in self.platform.settings}
+
+    def _values(self, request: Request) -> tuple[Value, ...]:
+        if self.described.mark_as is None:
+            return request.values
+        field = str(compile_template(self.described.mark_as).fill(self.platform.settings))
+        return (*request.values, Value(field, request.mark))
+
     def _names(self, request: Request) -> Json:
-        values = request.values
-        if self.described.mark_as is not None:
-            field = str(compile_template(self.described.mark_as).fill(self.platform.settings))
-            values = (*values, Value(field, request.mark))
         return self.platform.names(
             request.params.get("record"),
             {
                 **{name: param.default for name, param in self.described.params.items()},
                 **request.params,
                 "id": request.linked_id,
-                "values": nested(values),
+                "values": nested(self._values(request)),
                 "mark": request.mark,
             },
         )

@@ -19,7 +19,7 @@ def test_no_window_sees_more_calls_than_the_limit(limits, pauses):
     gate, now, went = Gate(), 1_000_000, []
     for pause in pauses:
         now += pause
-        match gates.ask(gate, limits, now):
+        match gates.ask(gate, (limits,), now):
             case Passed(gate=gate):
                 went.append(now)
             case Held(wait_ms=wait_ms):
@@ -33,25 +33,25 @@ def test_no_window_sees_more_calls_than_the_limit(limits, pauses):
 def test_the_time_to_wait_is_exact(now, calls):
     gate = Gate()
     for _ in range(calls):
-        answer = gates.ask(gate, LIMITS, now)
+        answer = gates.ask(gate, (LIMITS,), now)
         if isinstance(answer, Held):
             now += answer.wait_ms
-            answer = gates.ask(gate, LIMITS, now)
+            answer = gates.ask(gate, (LIMITS,), now)
         assert isinstance(answer, Passed)
         gate = answer.gate
 
 
 def test_each_who_stands_in_line_gets_a_turn_of_his_own():
-    gate, now, turns = Gate(idle_at=30_000), 0, []
+    gate, now, turns = Gate(idle_at=(30_000,)), 0, []
     for _ in range(4):
-        gate, turn = gates.stand_in_line(gate, LIMITS, 5_000, now)
+        gate, turn = gates.stand_in_line(gate, (LIMITS,), 5_000, now)
         turns.append(turn)
 
     assert turns == [5_000 + place * gates.CALLS_A_TURN * LIMITS.interval_ms for place in range(4)]
 
 
 def test_a_line_that_has_passed_is_forgotten():
-    gate, turn = gates.stand_in_line(Gate(line_at=1_000), LIMITS, 500, now=60_000)
+    gate, turn = gates.stand_in_line(Gate(line_at=1_000), (LIMITS,), 500, now=60_000)
 
     assert turn == 500
     assert gate.line_at > 60_500
@@ -80,8 +80,8 @@ def test_an_answer_in_between_begins_the_count_anew():
 def test_after_the_shutter_one_probes_and_the_others_wait():
     shut = Gate(failures=FAILURES_TO_SHUT, shut_until=15_000)
 
-    before, first = gates.ask(shut, LIMITS, 14_999), gates.ask(shut, LIMITS, 15_000)
-    second = gates.ask(first.gate, LIMITS, 15_001)
+    before, first = gates.ask(shut, (LIMITS,), 14_999), gates.ask(shut, (LIMITS,), 15_000)
+    second = gates.ask(first.gate, (LIMITS,), 15_001)
 
     assert before == Held(1, shut=True)
     assert isinstance(first, Passed)
@@ -90,6 +90,6 @@ def test_after_the_shutter_one_probes_and_the_others_wait():
 
 
 def test_a_probe_that_is_never_heard_of_again_does_not_shut_the_gate_for_good():
-    probing = gates.ask(Gate(failures=FAILURES_TO_SHUT, shut_until=15_000), LIMITS, 15_000).gate
+    probing = gates.ask(Gate(failures=FAILURES_TO_SHUT, shut_until=15_000), (LIMITS,), 15_000).gate
 
-    assert isinstance(gates.ask(probing, LIMITS, 15_000 + PROBE_MS), Passed)
+    assert isinstance(gates.ask(probing, (LIMITS,), 15_000 + PROBE_MS), Passed)

@@ -10,7 +10,7 @@ from passerelle.configuration.manifest_file import ManifestFile
 from passerelle.core.events import UNKNOWN, Change
 from passerelle.errors import InvalidPayload
 from passerelle.http import Caller, new_client
-from passerelle.platforms.polling import flat, former_in
+from passerelle.platforms.polled_events import flat, former_in
 from passerelle.platforms.rest import RestPlatform
 from tests.fakes import NOW, Clock
 from tests.unit.tomorro.fake import FreeBudget

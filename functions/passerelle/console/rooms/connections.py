@@ -1,5 +1,6 @@
 """Connections: is each well, how much of its limit is used, what calls it; and how it all flows."""
 
+import itertools
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,7 +12,7 @@ from passerelle.console.desk import Desk
 from passerelle.console.requests import Request
 from passerelle.console.routes import Route, asking, reading
 from passerelle.core.automation import Automation
-from passerelle.core.gate import Gate
+from passerelle.core.gate import Gate, Limits
 from passerelle.core.runs import RunState
 from passerelle.operations.online.connections import Trying
 
@@ -79,6 +80,7 @@ class ConnectionRoom:
     def _told(self, name: str, used: bool, last: datetime | None) -> Mapping[str, Any]:
         connection = self.desk.catalogue.connection(name)
         gate = self.desk.gates.known(name)
+        spent, tightest = _spent(gate, connection.pace, self.desk.clock())
         return {
             "name": name,
             "platform": connection.platform,
@@ -89,15 +91,20 @@ class ConnectionRoom:
             "onboarding": [one.sentence().to_json() for one in connection.manifest.onboarding],
             "polled": {kind: _iso(self.desk.cursors.get(name, kind)) for kind in connection.poll},
             "last_event_at": _iso(last),
-            "limits": {"requests": connection.limits.requests, "per_s": connection.limits.per_s},
-            "spent": _spent(gate, connection.limits.per_s, self.desk.clock()),
+            "limits": {"requests": tightest.requests, "per_s": tightest.per_s},
+            "spent": spent,
             "down": gate.is_shut,
         }
 
 
-def _spent(gate: Gate, per_s: float, now: datetime) -> float:
-    """Which part of the allowance of the present window is used, from 0 to 1."""
-    return round(min(1.0, max(0.0, (gate.idle_at / 1000 - now.timestamp()) / per_s)), 2)
+def _spent(gate: Gate, pace: Sequence[Limits], now: datetime) -> tuple[float, Limits]:
+    """Which part of the allowance of the present window is used, from 0 to 1: of the limit that is used most."""
+    idle_at = itertools.chain(gate.idle_at, itertools.repeat(0))
+    parts = [
+        (round(min(1.0, max(0.0, (idle / 1000 - now.timestamp()) / limit.per_s)), 2), limit)
+        for idle, limit in zip(idle_at, pace, strict=False)
+    ]
+    return max(parts, key=lambda part: part[0])
 
 
 def _connections(automation: Automation) -> Iterator[str]:

@@ -67,7 +67,10 @@ class TomorroPlatform:
             self._named(name, step, action, last=place == len(steps)) for place, (step, action) in enumerate(steps, 1)
         )
 
-    def changes(self, kind: str, since: datetime, watched: frozenset[str]) -> Iterator[Polled]:
+    def changes(
+        self, kind: str, since: datetime, watched: frozenset[str], cursor: str | None = None
+    ) -> Iterator[Polled]:
+        del cursor  # Tomorro gives none
         polls = TomorroPolls(self.connection, self.client, self._reader(), self.clock)
         match kind:
             case "contract":

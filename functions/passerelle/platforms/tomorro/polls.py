@@ -12,7 +12,7 @@ from typing import Final
 from passerelle import http_faults
 from passerelle.core.events import Change, Event, RecordRef, Source, event_id
 from passerelle.platforms.platform import Polled
-from passerelle.platforms.polling import flat
+from passerelle.platforms.polled_events import flat
 from passerelle.platforms.tomorro import models
 from passerelle.platforms.tomorro.client import TomorroClient
 from passerelle.platforms.tomorro.names import plain_id
