@@ -24,10 +24,28 @@ class OverviewRoom:
     desk: Desk
 
     def routes(self) -> Sequence[Route]:
-        return (reading("overview", self.overview), reading("me", self.me), reading("audit", self.audit))
+        return (
+            reading("overview", self.overview),
+            reading("me", self.me),
+            reading("names", self.names),
+            reading("audit", self.audit),
+        )
 
     def me(self, request: Request) -> Mapping[str, Any]:
         return {"name": request.person.name, "role": request.person.role.name.lower()}
+
+    def names(self, request: Request) -> Mapping[str, Any]:
+        """What can be asked for, by name."""
+        del request
+        catalogue = self.desk.catalogue
+        connections = catalogue.connection_names()
+        kinds = {kind for name in connections for kind in catalogue.connection(name).manifest.records}
+        triggers = {automation.trigger.record for automation in catalogue.in_use()}
+        return {
+            "automations": list(catalogue.deployments()),
+            "connections": connections,
+            "kinds": sorted(kinds | triggers),
+        }
 
     def overview(self, request: Request) -> Mapping[str, Any]:
         found = balance(self.desk.journal, self.desk.depth, self.desk.clock(), COUNTED)
