@@ -121,3 +121,32 @@ def test_what_tomorro_shows_of_our_value_is_no_difference(ours: Any, theirs: Any
 )
 def test_another_value_is_a_difference(ours: Any, theirs: Any):
     assert not same_value(ours, theirs)
+
+
+@pytest.mark.parametrize("kind", ["boolean", "CHECKBOX"])
+def test_a_yes_or_no_is_one(kind: str):
+    tomorro = FakeTomorro()
+    tomorro.contract_fields.append({"id": "f-yes", "name": "Confidentiel", "type": kind})
+
+    assert field_and_value(tomorro.catalogue(), "Confidentiel", value=True)[1] is True
+    with pytest.raises(MappingFailed):
+        field_and_value(tomorro.catalogue(), "Confidentiel", "oui")
+
+
+@pytest.mark.parametrize("value", ["Bonjour", [], [{"type": "paragraph"}], [{"text": 3}], ["Bonjour"], {"text": "a"}])
+def test_a_rich_text_is_blocks_of_text(value: Any):
+    with pytest.raises(MappingFailed) as refused:
+        field_and_value(FakeTomorro().catalogue(), "Commentaire", value)
+
+    assert refused.value.code == "wrong_form"
+
+
+def test_the_parts_of_a_rich_text_may_have_other_names_in_tomorro():
+    words = {"bulleted-list": "ul", "list-item": "li", "bold": "strong", "url": "href"}
+    link = {"type": "link", "url": "https://a.example", "children": [{"text": "bold", "bold": True}]}
+    nodes = [{"type": "bulleted-list", "children": [{"type": "list-item", "children": [link]}]}]
+
+    _, written = field_and_value(FakeTomorro().catalogue(rich_text_words=words), "Commentaire", nodes)
+
+    said = {"type": "link", "href": "https://a.example", "children": [{"text": "bold", "strong": True}]}
+    assert written == [{"type": "ul", "children": [{"type": "li", "children": [said]}]}]

@@ -7,6 +7,7 @@ from passerelle.core.conversions.contacts import DEFAULT_REGION
 from passerelle.core.conversions.dates import DEFAULT_ZONE, written_as
 from passerelle.core.conversions.model import Conversion
 from passerelle.core.conversions.registry import compile_conversion, options_of
+from passerelle.core.conversions.rich_text import MARKDOWN
 from passerelle.core.sentences import Sentence
 
 _Given = Mapping[str, Any]
@@ -95,6 +96,12 @@ def _list(given: _Given, _conversion: Conversion) -> Sentence:
     return Sentence(fr=f"comme liste, chaque élément {each.fr}", en=f"as a list, each item {each.en}")
 
 
+def _rich_text(given: _Given, _conversion: Conversion) -> Sentence:
+    if given.get("format") == MARKDOWN:
+        return Sentence(fr="comme texte riche, d'après le Markdown", en="as rich text, from Markdown")
+    return Sentence(fr="comme texte riche, un paragraphe par ligne", en="as rich text, one paragraph a line")
+
+
 PHRASES: Final[Mapping[str, _Phrase]] = {
     "unspecified": _fixed("sans conversion", "without conversion"),
     "text": _text,
@@ -112,6 +119,6 @@ PHRASES: Final[Mapping[str, _Phrase]] = {
     "email": _fixed("comme adresse électronique", "as an e-mail address"),
     "country": _country,
     "list": _list,
-    "rich_text": _fixed("comme texte riche, un paragraphe par ligne", "as rich text, one paragraph a line"),
+    "rich_text": _rich_text,
     "raw": _fixed("avec sa structure, sans aucun changement", "with its structure, without any change"),
 }

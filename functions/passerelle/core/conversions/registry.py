@@ -4,7 +4,18 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from passerelle.core.conversions import choices, companies, contacts, country, dates, lists, money, numbers, text
+from passerelle.core.conversions import (
+    choices,
+    companies,
+    contacts,
+    country,
+    dates,
+    lists,
+    money,
+    numbers,
+    rich_text,
+    text,
+)
 from passerelle.core.conversions.model import Conversion, InvalidConversion
 from passerelle.core.conversions.options import Options, closest
 from passerelle.core.sentences import Sentence
@@ -103,6 +114,6 @@ CONVERSIONS: Final[Mapping[str, Definition]] = {
     "email": Definition(contacts.email),
     "country": Definition(country.country, ("output",), shorthand="output"),
     "list": Definition(lambda options: lists.listing(options, compile_conversion), ("separator", "of"), shorthand="of"),
-    "rich_text": Definition(text.rich_text),
+    "rich_text": Definition(rich_text.rich_text, ("format",), shorthand="format"),
     "raw": Definition(text.raw),
 }

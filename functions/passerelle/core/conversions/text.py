@@ -1,17 +1,14 @@
-"""Text, and what is close to it: rich text, JSON left as it is, and a line without `as`."""
+"""Text, and what is close to it: JSON left as it is, and a line without `as`."""
 
 import json
-import re
 from decimal import Decimal
-from typing import Any, Final
+from typing import Any
 
 from passerelle.core.conversions.model import Conversion, Kind
 from passerelle.core.conversions.numbers import exact_json
 from passerelle.core.conversions.options import Options
 from passerelle.core.conversions.received import Unfit, counted, number_of, text_of, unfit
 from passerelle.core.sentences import Sentence
-
-_HTML_TAG: Final = re.compile(r"</[a-z][a-z0-9]*\s*>|<(?:br|p|div|ul|ol|li|span|a|img|table)\b[^<>]*>", re.IGNORECASE)
 
 
 def text(options: Options) -> Conversion:
@@ -35,24 +32,6 @@ def text(options: Options) -> Conversion:
             en=f"a text of at most {counted(max_length, 'character')}",
         )
     return Conversion("text", Kind.TEXT, form, rule)
-
-
-def rich_text(_options: Options) -> Conversion:
-    def rule(value: Any) -> list[dict[str, Any]]:
-        plain = text_of(value)
-        if _HTML_TAG.search(plain):
-            raise Unfit(
-                Sentence(fr="est un texte avec des balises HTML", en="is a text with HTML tags"),
-                Sentence(fr="prenez une propriété sans mise en forme", en="take a property without formatting"),
-            )
-        lines = (line.strip() for line in plain.split("\n"))
-        return [{"type": "paragraph", "children": [{"text": line}]} for line in lines if line]
-
-    form = Sentence(
-        fr="un texte sans mise en forme, dont chaque ligne est un paragraphe",
-        en="a text without formatting, whose every line is a paragraph",
-    )
-    return Conversion("rich_text", Kind.RICH_TEXT, form, rule)
 
 
 def raw(_options: Options) -> Conversion:

@@ -23,8 +23,9 @@ _TYPES: Final[Mapping[FieldKind, FieldType]] = {
     FieldKind.DATE: FieldType.DATE,
     FieldKind.CHOICE: FieldType.CHOICE,
     FieldKind.CHOICES: FieldType.CHOICES,
+    FieldKind.BOOLEAN: FieldType.BOOLEAN,
+    FieldKind.RICH_TEXT: FieldType.RICH_TEXT,
 }
-_RICH_TEXT: Final = "richtext"
 _PLAIN: Final[Mapping[str, Mapping[str, FieldType]]] = {
     "contract": {
         **dict.fromkeys(("id", "url", "name", "template_id"), FieldType.TEXT),
@@ -167,8 +168,6 @@ class TomorroSchemas:
     def _field(self, one: models.SmartField, prefix: str, asked: set[str]) -> Field:
         settings = self.catalogue.client.settings
         of_type = _TYPES.get(kind_of(one, settings), FieldType.ANY)
-        if of_type is FieldType.ANY and key(one.type).replace("_", "") == _RICH_TEXT:
-            of_type = FieldType.RICH_TEXT
         name = f"{prefix}{one.name}"
         identifier = plain_id(one.id)
         is_asked = bool({folded(name), folded(f"field:{identifier}")} & asked)

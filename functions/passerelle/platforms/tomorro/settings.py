@@ -34,6 +34,8 @@ class FieldKind(StrEnum):
     DATE = "date"
     CHOICE = "choice"
     CHOICES = "choices"
+    BOOLEAN = "boolean"
+    RICH_TEXT = "rich_text"
     AS_IS = "as_is"
 
 
@@ -72,6 +74,7 @@ class Settings:
     reconcile_days: Annotated[int, Field(ge=1, le=3660)] = 60
     signature_date_field: str = "Date de signature"
     field_types: Mapping[str, FieldKind] = field(default_factory=dict)
+    rich_text_words: Mapping[str, str] = field(default_factory=dict)
 
 
 _SETTINGS: Final = TypeAdapter(Settings)

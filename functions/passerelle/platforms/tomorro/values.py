@@ -1,7 +1,7 @@
 """The value of a smart field as Tomorro wants it, or a sentence that tells the form it should have had."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any, Final
@@ -10,6 +10,7 @@ from passerelle.platforms.tomorro import models, refusals
 from passerelle.platforms.tomorro.catalogue import Catalogue
 from passerelle.platforms.tomorro.client import FieldOwner
 from passerelle.platforms.tomorro.names import key
+from passerelle.platforms.tomorro.rich_text import in_words_of, is_rich_text
 from passerelle.platforms.tomorro.settings import FieldKind, Settings
 
 # The words for types are mostly undocumented: these are the likely ones, and `field_types` in the settings adds others.
@@ -24,6 +25,10 @@ _KINDS: Final[Mapping[str, FieldKind]] = {
     "select": FieldKind.CHOICE,
     "singleselect": FieldKind.CHOICE,
     "multiselect": FieldKind.CHOICES,
+    "boolean": FieldKind.BOOLEAN,
+    "checkbox": FieldKind.BOOLEAN,
+    "richtext": FieldKind.RICH_TEXT,
+    "slate": FieldKind.RICH_TEXT,
 }
 _NOT_LETTERS: Final = re.compile(r"[^a-z]")
 _NUMBER: Final = re.compile(r"-?\d{1,30}(\.\d{1,15})?", re.ASCII)
@@ -63,29 +68,25 @@ def _labels(value: Any) -> bool:
 
 
 def _written(catalogue: Catalogue, smart_field: models.SmartField, value: Any) -> Any:
-    match kind_of(smart_field, catalogue.client.settings):
-        case FieldKind.TEXT:
-            return _text(smart_field, value)
-        case FieldKind.NUMBER:
-            return _number(smart_field, value)
-        case FieldKind.DATE:
-            return _day(smart_field, value)
-        case FieldKind.CHOICE:
-            return catalogue.label(catalogue.option(smart_field, _text(smart_field, value)))
-        case FieldKind.CHOICES:
-            values = value if isinstance(value, list) else [value]
-            return [catalogue.label(catalogue.option(smart_field, _text(smart_field, one))) for one in values]
-        case FieldKind.AS_IS:
-            return value
+    write = _WRITERS.get(kind_of(smart_field, catalogue.client.settings))
+    return value if write is None else write(catalogue, smart_field, value)
 
 
-def _text(smart_field: models.SmartField, value: Any) -> str:
+def _choice(catalogue: Catalogue, smart_field: models.SmartField, value: Any) -> str:
+    return catalogue.label(catalogue.option(smart_field, _text(catalogue, smart_field, value)))
+
+
+def _choices(catalogue: Catalogue, smart_field: models.SmartField, value: Any) -> list[str]:
+    return [_choice(catalogue, smart_field, one) for one in (value if isinstance(value, list) else [value])]
+
+
+def _text(_catalogue: Catalogue, smart_field: models.SmartField, value: Any) -> str:
     if isinstance(value, bool | list | dict):
         raise refusals.wrong_form(smart_field.name, "un texte", "a text")
     return str(value)
 
 
-def _number(smart_field: models.SmartField, value: Any) -> int | float:
+def _number(_catalogue: Catalogue, smart_field: models.SmartField, value: Any) -> int | float:
     """An amount that a float cannot hold exactly arrives as text, so that this is the only place to decide."""
     number = _decimal(value)
     if number is None:
@@ -103,10 +104,34 @@ def _decimal(value: Any) -> Decimal | None:
     return Decimal(text) if _NUMBER.fullmatch(text) else None
 
 
-def _day(smart_field: models.SmartField, value: Any) -> str:
+def _day(_catalogue: Catalogue, smart_field: models.SmartField, value: Any) -> str:
     if isinstance(value, str) and _DAY.fullmatch(value):
         try:
             return date.fromisoformat(value).isoformat()
         except ValueError:
             pass  # an impossible day is refused like any other form
     raise refusals.wrong_form(smart_field.name, "une date (AAAA-MM-JJ)", "a date (YYYY-MM-DD)")
+
+
+def _boolean(_catalogue: Catalogue, smart_field: models.SmartField, value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise refusals.wrong_form(smart_field.name, "vrai ou faux", "true or false")
+    return value
+
+
+def _rich_text(catalogue: Catalogue, smart_field: models.SmartField, value: Any) -> Any:
+    if not is_rich_text(value):
+        raise refusals.wrong_form(smart_field.name, "un texte riche (as: rich_text)", "a rich text (as: rich_text)")
+    return in_words_of(value, catalogue.client.settings.rich_text_words)
+
+
+_WRITERS: Final[Mapping[FieldKind, Callable[[Catalogue, models.SmartField, Any], Any]]] = {
+    FieldKind.TEXT: _text,
+    FieldKind.NUMBER: _number,
+    FieldKind.DATE: _day,
+    FieldKind.CHOICE: _choice,
+    FieldKind.CHOICES: _choices,
+    FieldKind.BOOLEAN: _boolean,
+    FieldKind.RICH_TEXT: _rich_text,
+}
+"""What is not here goes as it is."""
