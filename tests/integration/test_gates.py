@@ -169,3 +169,18 @@ def test_a_quiet_platform_costs_one_write_a_call(table: Table, monkeypatch: pyte
     mine.answered("tomorro")
 
     assert calls == []
+
+
+def test_several_limits_are_kept_between_functions(table: Table):
+    clock = Clock()
+    both = [Limits(requests=5, per_s=1, burst=5), Limits(requests=8, per_s=3600, burst=8)]
+    waits = []
+
+    for _ in range(12):
+        try:
+            TableGates(table, lambda _: both, clock, lambda s: clock.advance(seconds=s), 1.5).take("airtable")
+        except RateLimited as refused:
+            waits.append(refused.retry_after_s)
+
+    assert len(waits) == 12 - 8
+    assert min(waits) > 1.5

@@ -9,7 +9,7 @@ from passerelle.configuration.manifest_file import ManifestFile
 from passerelle.configuration.published import GENEROUS, PublishedConnection
 from passerelle.core.events import Change
 from passerelle.core.sentences import Sentence
-from passerelle.errors import CredentialsRefused, InvalidAutomation, Unavailable
+from passerelle.errors import CredentialsRefused, InvalidAutomation, RemoteRefused, Unavailable
 from passerelle.platforms.platform import Polled
 from passerelle.polling import BATCH, ENOUGH_MS, FIRST_LOOK_BACK, PollingBroken, poll_connections
 from tests.fakes import NOW, Clock, FakePlatform, MemoryCursors, MemoryJournal, MemoryQueue, deal_event
@@ -278,3 +278,44 @@ def test_one_line_tells_each_poll_under_its_own_correlation_id(world, printed):
     assert (first["connection"], first["platform"]) == ("hubspot", "hubspot")
     assert first["correlation_id"] != second["correlation_id"]
     assert correlation.current() == ""
+
+
+def test_the_cursor_that_a_platform_gives_is_kept_and_given_back():
+    world = World()
+    world.cursors.own["hubspot", "deal"] = "c0"
+    asked = []
+
+    class Marked(Platform):
+        def changes(self, kind, since, watched, cursor=None):
+            asked.append(cursor)
+            yield Polled(NOW, (), "c1")
+            yield found("1", 5)
+
+    world.platforms["hubspot"] = Marked()
+    world.poll()
+    world.poll()
+
+    assert asked == ["c0", "c1"]
+
+
+@pytest.mark.usefixtures("printed")
+def test_after_a_cursor_that_is_no_longer_known_the_next_look_is_a_first_one():
+    world = World()
+    world.cursors.own["hubspot", "deal"] = "c0"
+    world.finds(RemoteRefused(DOWN, code="cursor_expired"))
+
+    world.poll()
+
+    assert (world.cursors.kept, world.cursors.own) == ({}, {})
+
+
+@pytest.mark.usefixtures("printed")
+def test_a_first_look_that_saw_nothing_to_its_end_is_not_taken_for_one():
+    world = World()
+    world.cursors.kept.clear()
+    start = NOW - FIRST_LOOK_BACK
+    world.finds(Polled(start, found("1").events), Unavailable(DOWN))
+
+    world.poll()
+
+    assert world.cursors.kept == {}

@@ -9,7 +9,10 @@ import jmespath.exceptions
 import jmespath.functions
 import jmespath.parser
 
+from passerelle.core.expression_bounds import LONGEST, MOST, growth
 from passerelle.core.sentences import Sentence
+
+SHOWN = 80
 
 ALL_FIELDS = "*"
 """Stands for the whole record where an expression does not name its fields."""
@@ -30,7 +33,7 @@ class Expression:
         """The value, or None. A type that a function does not take gives None: the caller treats it as missing."""
         try:
             return self.compiled.search(data)
-        except jmespath.exceptions.JMESPathError:
+        except (jmespath.exceptions.JMESPathError, RecursionError):
             return None
 
     def needs(self) -> dict[str, frozenset[str]]:
@@ -54,11 +57,19 @@ class Expression:
 
 
 def compile_expression(text: str) -> Expression:
+    """Raises InvalidExpression, for one that could run for long as well."""
+    if len(text) > LONGEST:
+        raise InvalidExpression(_too_long(text))
     try:
         compiled = jmespath.compile(text)
+        size = growth(compiled.parsed)
+    except RecursionError as error:
+        raise InvalidExpression(_too_long(text)) from error
     except (jmespath.exceptions.JMESPathError, ValueError) as error:
         place = getattr(error, "lex_position", None)
         raise InvalidExpression(_unreadable(text, place)) from error
+    if size > MOST:
+        raise InvalidExpression(_too_long(text))
     faulty = _faulty_call(compiled.parsed)
     if faulty is not None:
         raise InvalidExpression(_no_such_call(text, faulty))
@@ -79,6 +90,15 @@ def _unreadable(text: str, place: int | None) -> Sentence:
     return Sentence(
         fr=f'« {text} » n\'est pas un chemin JMESPath{where_fr}. Écrivez par exemple company.name ou deal."mon champ".',
         en=f'"{text}" is not a JMESPath path{where_en}. Write for example company.name or deal."my field".',
+    )
+
+
+def _too_long(text: str) -> Sentence:
+    shown = text if len(text) <= SHOWN else f"{text[:SHOWN]}..."
+    return Sentence(
+        fr=f"« {shown} » demanderait trop de travail : elle est trop longue, ou multiplie ce qu'elle lit. Écrivez-la "
+        "plus simplement.",
+        en=f'"{shown}" would be too much work: it is too long, or multiplies what it reads. Write it more simply.',
     )
 
 

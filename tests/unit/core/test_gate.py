@@ -93,3 +93,40 @@ def test_a_probe_that_is_never_heard_of_again_does_not_shut_the_gate_for_good():
     probing = gates.ask(Gate(failures=FAILURES_TO_SHUT, shut_until=15_000), (LIMITS,), 15_000).gate
 
     assert isinstance(gates.ask(probing, (LIMITS,), 15_000 + PROBE_MS), Passed)
+
+
+@given(pauses=st.lists(st.integers(0, 2000), min_size=1, max_size=300))
+def test_of_several_limits_every_one_is_kept(pauses):
+    limits = (Limits(requests=5, per_s=1, burst=5), Limits(requests=20, per_s=60, burst=10))
+    gate, now, went = Gate(), 1_000_000, []
+    for pause in pauses:
+        now += pause
+        match gates.ask(gate, limits, now):
+            case Passed(gate=gate):
+                went.append(now)
+            case Held(wait_ms=wait_ms):
+                assert wait_ms > 0
+
+    for limit in limits:
+        window = limit.per_s * 1000
+        assert all(sum(start <= at < start + window for at in went) <= limit.requests for start in went)
+
+
+def test_a_pause_that_a_platform_asks_for_spends_nothing_of_the_day():
+    a_day = Limits(requests=10_000, per_s=86_400, burst=5_000)
+    limits = (a_day, Limits(requests=5, per_s=1, burst=5))
+
+    quiet = gates.silence(Gate(), limits, 30_000, now=1_000_000)
+
+    assert gates.ask(quiet, limits, 1_029_999) == Held(1)
+    assert gates.ask(quiet, (a_day,), 1_029_999) == gates.ask(Gate(), (a_day,), 1_029_999)
+
+
+def test_a_line_moves_at_the_pace_of_the_limit_that_holds_it():
+    fast, slow = Limits(requests=5, per_s=1, burst=1), Limits(requests=60, per_s=3600, burst=1)
+    gate, turns = Gate(idle_at=(0, 90_000)), []
+    for _ in range(2):
+        gate, turn = gates.stand_in_line(gate, (fast, slow), 90_000, now=0)
+        turns.append(turn)
+
+    assert turns == [90_000, 90_000 + gates.CALLS_A_TURN * slow.interval_ms]
