@@ -18,6 +18,7 @@ class FieldType(StrEnum):
     CHOICE = "choice"
     CHOICES = "choices"
     RICH_TEXT = "rich_text"
+    ROWS = "rows"
     ANY = "any"
 
 
@@ -46,7 +47,7 @@ class Option:
 @dataclass(frozen=True, slots=True)
 class Field:
     """`id` stays when the field is renamed. Options are empty where the platform does not list them, and are written by
-    what is stored unless the field `takes_labels`.
+    what is stored unless the field `takes_labels`. `columns` are those of a table.
     """
 
     name: str
@@ -57,6 +58,7 @@ class Field:
     options: tuple[Option, ...] = ()
     id: str = ""
     takes_labels: bool = False
+    columns: "tuple[Field, ...]" = ()
 
     def option(self, word: str) -> Option | None:
         """The one that is meant when this word is written."""

@@ -63,7 +63,7 @@ def get_custom_object(account: Account, call: Call) -> Reply:
 
 
 def upsert_records(account: Account, call: Call) -> Reply:
-    """Rows are created or updated by id; those that are left out stay (assumed)."""
+    """Rows are created or updated by id; those that are left out go, or stay when the switch says so."""
     custom_object = account.custom_object(call.params["customObjectId"])
     contract = account.contract(call.params["contractId"])
     known = contract.records.get(custom_object.id, {})
@@ -73,7 +73,8 @@ def upsert_records(account: Account, call: Call) -> Reply:
         if row.get("id") and row_id not in known:
             raise RefusedError(404, "Record not found")
         rows[row_id] = {**known.get(row_id, {}), **_row(account, custom_object, row.get("fields", []))}
-    contract.records[custom_object.id] = {**known, **rows}
+    kept = known if account.switches.rows_left_out == "kept" else {}
+    contract.records[custom_object.id] = {**kept, **rows}
     return Reply(200)
 
 

@@ -34,5 +34,7 @@ class Switches(BaseModel):
     signed_files_after_reads: int = Field(default=0, ge=0)
     """So many reads of the signed files of a contract are empty before the files are there."""
     full_clauses: bool = True
+    rows_left_out: Literal["removed", "kept"] = "removed"
+    """What becomes of the rows of a table that a call does not name."""
     link_lifetime_s: int = Field(default=600, gt=0)
     sunset_versions: tuple[str, ...] = ("2024-11-04.zero",)

@@ -100,7 +100,12 @@ def test_what_cannot_be_understood_is_refused_with_a_suggestion(spec, suggestion
     assert caught.value.sentence.en.endswith(".")
 
 
-SPECS = {"money": {"money": "EUR"}, "choice": {"choice": {"a": "A"}}, "choices": {"choices": {"a": "A"}}}
+SPECS = {
+    "rows": {"rows": {"columns": {"Label": "name"}}},
+    "money": {"money": "EUR"},
+    "choice": {"choice": {"a": "A"}},
+    "choices": {"choices": {"a": "A"}},
+}
 
 
 @pytest.mark.parametrize(

@@ -13,9 +13,11 @@ from passerelle.core.conversions import CONVERSIONS, ValueRefused, compile_conve
 TABLE = {"a": "A", 1: "B", "separator": ";"}
 SPECS = [
     None,
-    *(name for name in CONVERSIONS if name not in {"money", "choice", "choices"}),
+    *(name for name in CONVERSIONS if name not in {"money", "choice", "choices", "rows"}),
     {"text": {"collapse": True, "max_length": 10}},
     {"number": {"decimal": ","}},
+    {"rows": {"columns": {"Label": "name", "Price": {"from": "price", "as": "number"}}}},
+    {"rich_text": "markdown"},
     {"money": "EUR"},
     {"money": {"currency": "KWD", "minor": True}},
     {"date": {"unit": "ms", "without_zone": "America/New_York"}},

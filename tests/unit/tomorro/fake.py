@@ -82,6 +82,7 @@ class FakeTomorro:
     templates: list[dict[str, Any]] = field(
         default_factory=lambda: [{"id": TEMPLATE_ID, "language": "FR", "smartFields": []}]
     )
+    table: list[dict[str, Any]] = field(default_factory=list)
     signature_status: str = "sent"
     calls: list[tuple[str, str, Any]] = field(default_factory=list)
     requests: list[httpx.Request] = field(default_factory=list)
@@ -156,6 +157,8 @@ class FakeTomorro:
                 return self._members(method, rest, body)
             case "smart-fields" if not rest:
                 return ok(listed(self.contract_fields if params["object"] == "contract" else self.party_fields))
+            case "custom-objects" if method == "PUT":
+                return httpx.Response(200)
             case _:
                 return ok(self._definition(resource, rest))
 
@@ -218,6 +221,8 @@ class FakeTomorro:
         match resource, rest:
             case "smart-fields", [field_id, _]:
                 return listed(self.options[field_id])
+            case "custom-objects", [table]:
+                return {"id": table, "name": "Prix", "smart_fields": self.table, "help_text": None}
             case "contract-types", [_, "templates"]:
                 return self.templates
             case _:  # its creation form

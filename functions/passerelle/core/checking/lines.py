@@ -7,8 +7,8 @@ from passerelle.core.automation import Line, Step
 from passerelle.core.checking.choices import choice_faults
 from passerelle.core.checking.fault import Fault, listed, nearest_field
 from passerelle.core.checking.sources import SourceSchemas
-from passerelle.core.conversions import Kind
-from passerelle.core.schema import Field, FieldType, TargetSchema
+from passerelle.core.conversions import Conversion, Kind
+from passerelle.core.schema import Field, FieldType, TargetSchema, folded
 from passerelle.core.sentences import Sentence
 from passerelle.core.severity import Severity
 
@@ -36,6 +36,7 @@ def line_faults(step: Step, index: int, line: Line, sources: SourceSchemas, targ
         yield Fault("not_shown", place, _not_shown(field), None, Severity.WARNING)
     unfit = list(_fit_faults(step, index, line, sources, field))
     yield from unfit or choice_faults(step, index, line, sources.field_of(line.path), field)
+    yield from _column_faults(step, index, line, field)
 
 
 def _source_faults(step: Step, index: int, line: Line, sources: SourceSchemas) -> Iterator[Fault]:
@@ -55,6 +56,18 @@ def _fit_faults(step: Step, index: int, line: Line, sources: SourceSchemas, fiel
             place = step.line_place(index, "as")
             yield Fault("wrong_target_type", place, _does_not_fit(line, field), _SUITABLE[field.type])
             return
+
+
+def _column_faults(step: Step, index: int, line: Line, field: Field) -> Iterator[Fault]:
+    """Each column of the rows goes into one of the table."""
+    known = {folded(column.title): column for column in field.columns}
+    place = step.line_place(index, "as")
+    for name, conversion in (line.conversion.columns or {}).items() if known else ():
+        column = known.get(folded(name))
+        if column is None:
+            yield Fault("unknown_target", place, _no_column(name, field), nearest_field(name, field.columns))
+        elif conversion.name != AS_IT_IS and conversion.kind not in _TAKES.get(column.type, {conversion.kind}):
+            yield Fault("wrong_target_type", place, _column_does_not_fit(column, conversion), _SUITABLE[column.type])
 
 
 def _produced(line: Line, sources: SourceSchemas) -> list[str]:
@@ -86,6 +99,7 @@ _TAKES: Final[Mapping[FieldType, frozenset[str]]] = {
     FieldType.CHOICE: _WORDS,
     FieldType.CHOICES: _WORDS | {Kind.CHOICES, Kind.LIST},
     FieldType.RICH_TEXT: frozenset({Kind.ANY, Kind.RICH_TEXT}),
+    FieldType.ROWS: frozenset({Kind.ROWS}),
 }
 _SUITABLE: Final[Mapping[FieldType, str]] = {
     FieldType.TEXT: "as: text",
@@ -96,6 +110,7 @@ _SUITABLE: Final[Mapping[FieldType, str]] = {
     FieldType.CHOICE: "as: {choice: {...}}",
     FieldType.CHOICES: "as: {choices: {...}}",
     FieldType.RICH_TEXT: "as: rich_text",
+    FieldType.ROWS: "as: {rows: {columns: {...}}}",
 }
 _BY_TYPE: Final[Mapping[FieldType, str]] = {
     FieldType.DATE: "as: date",
@@ -123,6 +138,7 @@ _TYPES: Final[Mapping[FieldType, Sentence]] = {
     FieldType.CHOICE: Sentence(fr="un choix dans une liste", en="one choice of a list"),
     FieldType.CHOICES: Sentence(fr="plusieurs choix dans une liste", en="several choices of a list"),
     FieldType.RICH_TEXT: Sentence(fr="un texte mis en forme", en="a formatted text"),
+    FieldType.ROWS: Sentence(fr="les lignes d'un tableau", en="the rows of a table"),
 }
 
 
@@ -134,6 +150,24 @@ def _no_target(to: str) -> Sentence:
     return Sentence(
         fr=f"La destination « {to} » n'existe pas dans ce compte. Corrigez le nom, ou créez le champ.",
         en=f'The target "{to}" does not exist in this account. Correct the name, or create the field.',
+    )
+
+
+def _no_column(name: str, table: Field) -> Sentence:
+    known = listed(column.title for column in table.columns)
+    return Sentence(
+        fr=f"Le tableau n'a pas de colonne « {name} ». Choisissez parmi : {known.fr}.",
+        en=f'The table has no column "{name}". Choose one of: {known.en}.',
+    )
+
+
+def _column_does_not_fit(column: Field, conversion: Conversion) -> Sentence:
+    kind = type_in_words(column.type)
+    return Sentence(
+        fr=f"La colonne « {column.title} » attend {kind.fr}, ce que la conversion « {conversion.name} » ne donne pas. "
+        "Prenez-en une autre.",
+        en=f'The column "{column.title}" takes {kind.en}, which the conversion "{conversion.name}" does not give. '
+        "Choose another one.",
     )
 
 

@@ -20,6 +20,7 @@ class Kind(StrEnum):
     CHOICE = "choice"
     CHOICES = "choices"
     LIST = "list"
+    ROWS = "rows"
     RICH_TEXT = "rich_text"
     EMAIL = "email"
     PHONE = "phone"
@@ -52,7 +53,8 @@ class ValueRefused(Exception):
 class Conversion:
     """`rule` gets a value that is not blank; it gives the right value or raises Unfit.
 
-    `table` is that of a choice, from what is received to labels, and `otherwise` its label for any other value.
+    `table` is that of a choice, from what is received to labels, and `otherwise` its label for any other value;
+    `columns` are those of rows, by their names.
     """
 
     name: str
@@ -61,6 +63,7 @@ class Conversion:
     rule: Callable[[Any], Any]
     table: Mapping[str, str] | None = None
     otherwise: str | None = None
+    columns: "Mapping[str, Conversion] | None" = None
 
     def convert(self, value: Any) -> Any:
         """The right value as plain JSON, None for an absent one, or ValueRefused: never a guess."""

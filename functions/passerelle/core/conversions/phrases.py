@@ -96,6 +96,16 @@ def _list(given: _Given, _conversion: Conversion) -> Sentence:
     return Sentence(fr=f"comme liste, chaque élément {each.fr}", en=f"as a list, each item {each.en}")
 
 
+def _rows(given: _Given, _conversion: Conversion) -> Sentence:
+    columns = {
+        name: phrase_of(column.get("as") if isinstance(column, Mapping) else None)
+        for name, column in given["columns"].items()
+    }
+    fr = ", ".join(f"« {name} » {phrase.fr}" for name, phrase in columns.items())
+    en = ", ".join(f'"{name}" {phrase.en}' for name, phrase in columns.items())
+    return Sentence(fr=f"comme lignes d'un tableau : {fr}", en=f"as the rows of a table: {en}")
+
+
 def _rich_text(given: _Given, _conversion: Conversion) -> Sentence:
     if given.get("format") == MARKDOWN:
         return Sentence(fr="comme texte riche, d'après le Markdown", en="as rich text, from Markdown")
@@ -119,6 +129,7 @@ PHRASES: Final[Mapping[str, _Phrase]] = {
     "email": _fixed("comme adresse électronique", "as an e-mail address"),
     "country": _country,
     "list": _list,
+    "rows": _rows,
     "rich_text": _rich_text,
     "raw": _fixed("avec sa structure, sans aucun changement", "with its structure, without any change"),
 }

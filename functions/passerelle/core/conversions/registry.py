@@ -14,6 +14,7 @@ from passerelle.core.conversions import (
     money,
     numbers,
     rich_text,
+    rows,
     text,
 )
 from passerelle.core.conversions.model import Conversion, InvalidConversion
@@ -114,6 +115,7 @@ CONVERSIONS: Final[Mapping[str, Definition]] = {
     "email": Definition(contacts.email),
     "country": Definition(country.country, ("output",), shorthand="output"),
     "list": Definition(lambda options: lists.listing(options, compile_conversion), ("separator", "of"), shorthand="of"),
+    "rows": Definition(lambda options: rows.rows(options, compile_conversion), ("columns",)),
     "rich_text": Definition(rich_text.rich_text, ("format",), shorthand="format"),
     "raw": Definition(text.raw),
 }

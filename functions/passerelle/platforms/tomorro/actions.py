@@ -16,6 +16,7 @@ from passerelle.platforms.tomorro.creation import CreateContract
 from passerelle.platforms.tomorro.members import EnsureMember, UpdateMember
 from passerelle.platforms.tomorro.offers import CONTRACT, COUNTERPARTY, MEMBER
 from passerelle.platforms.tomorro.signature import SendForSignature
+from passerelle.platforms.tomorro.tables import SetTableRows
 from passerelle.platforms.tomorro.targets import CONTRACT_STEP, COUNTERPARTY_STEP
 
 
@@ -64,6 +65,7 @@ def tomorro_actions(client: TomorroClient, catalogue: Catalogue, lock: Lock) -> 
         "update_created_contract": ((CONTRACT_STEP, UpdateContract(client, catalogue, of_creation=True)),),
         "send_for_signature": ((CONTRACT_STEP, SendForSignature(client)),),
         "cancel_contract": ((CONTRACT_STEP, CancelContract(client)),),
+        "set_table_rows": (("table", SetTableRows(client, catalogue)),),
         "create_counterparty": ((COUNTERPARTY_STEP, ensure),),
         "update_counterparty": ((COUNTERPARTY_STEP, update),),
         "sync_counterparty": ((COUNTERPARTY_STEP, SyncCounterparty(ensure, update)),),

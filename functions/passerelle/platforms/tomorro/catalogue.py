@@ -116,6 +116,12 @@ class Catalogue:
         form: models.CreationForm = self._cached(_List(("form", contract_type_id, template_id), load))[0]
         return form
 
+    def custom_object(self, object_id: str) -> models.CustomObject:
+        """The model of a dynamic table. Nothing lists them: an id is all there is to name one by."""
+        asked = _List(("custom_object", object_id), lambda: [self.client.custom_object(object_id)])
+        table: models.CustomObject = self._cached(asked)[0]
+        return table
+
     def _options(self, field_id: str) -> _List:
         return _List(("options", field_id), lambda: self.client.options(field_id))
 

@@ -74,6 +74,14 @@ OFFERS: Final[Mapping[str, Offer]] = {
         takes=("note", "reminders", "document"),
     ),
     "cancel_contract": Offer(Nature.SET, Sentence(fr="annuler {record}", en="cancel {record}"), works_on=CONTRACT),
+    "set_table_rows": Offer(
+        Nature.SET,
+        Sentence(fr="remplir un tableau dans {record}", en="fill a table in {record}"),
+        works_on=CONTRACT,
+        needs=("table",),
+        plain=(targets.ROWS,),
+        required=(targets.ROWS,),
+    ),
     "create_counterparty": Offer(
         Nature.CREATE,
         Sentence(fr="trouver ou créer le cocontractant", en="find or create the counterparty"),

@@ -42,6 +42,19 @@ def unknown_field(reference: str, suggestion: str | None) -> Rejected:
     )
 
 
+def unknown_column(table: str, name: str, suggestion: str | None) -> Rejected:
+    hint_fr, hint_en = _hints(suggestion)
+    return MappingFailed(
+        Sentence(
+            fr=f"Le tableau « {table} » de Tomorro n'a pas de colonne « {name} ».{hint_fr} Corrigez le nom dans "
+            "l'automatisation, puis rejouez l'exécution.",
+            en=f'The table "{table}" of Tomorro has no column "{name}".{hint_en} Correct the name in the automation, '
+            "then replay the run.",
+        ),
+        code="unknown_field",
+    )
+
+
 def ambiguous_field(name: str) -> Rejected:
     return MappingFailed(
         Sentence(

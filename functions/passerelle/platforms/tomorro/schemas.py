@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from passerelle.core.form_rules import Rule, read_rule
 from passerelle.core.schema import WITH_OPTIONS, Field, FieldType, Option, RecordSchema, TargetSchema, folded
+from passerelle.errors import RemoteRefused
 from passerelle.platforms.tomorro import counterparty_changes, members, models, targets
 from passerelle.platforms.tomorro.catalogue import Catalogue
 from passerelle.platforms.tomorro.client import FieldOwner
@@ -101,10 +102,26 @@ class TomorroSchemas:
             for one in self._fields(owner, prefix, wanted)
         ]
         known = self._target(offer, smart)
+        if "table" in offer.needs:
+            return self._table(known, _text(params, "table"))
         if "by" not in offer.takes:
             return known
         parties = tuple(Option(one.name) for one in self.catalogue.smart_fields("external_party"))
         return replace(known, params={"by": parties})
+
+    def _table(self, known: TargetSchema, table_id: str | None) -> TargetSchema:
+        """Its columns, where the table is named and is there."""
+        if table_id is None:
+            return known
+        try:
+            table = self.catalogue.custom_object(table_id)
+        except RemoteRefused as error:
+            if error.code != "not_found":
+                raise
+            return replace(known, params={"table": ()})
+        columns = tuple(self._field(one, "", set()) for one in table.columns)
+        rows = replace(known.fields[targets.ROWS], type=FieldType.ROWS, columns=columns)
+        return replace(known, fields={targets.ROWS: rows}, params={"table": (Option(table_id, (table.name,)),)})
 
     def _creation(self, offer: Offer, params: Mapping[str, Any], wanted: frozenset[str]) -> TargetSchema:
         """The form and the template's own fields are asked for only when both are there."""

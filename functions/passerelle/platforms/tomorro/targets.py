@@ -27,6 +27,8 @@ COUNTERPARTY_STATUS: Final = "counterparty.status"
 FIELD_BY_NAME: Final = "field."
 FIELD_BY_ID: Final = "field:"
 
+ROWS: Final = "rows"
+
 MEMBER_EMAIL: Final = "member.email"
 MEMBER_FIRST_NAME: Final = "member.first_name"
 MEMBER_LAST_NAME: Final = "member.last_name"
@@ -47,6 +49,7 @@ PLAIN: Final = (
     COUNTERPARTY_ID,
     *OF_CONTRACT,
     *AT_CREATION,
+    ROWS,
     *OF_MEMBER,
     *OF_KNOWN_MEMBER,
 )

@@ -39,7 +39,7 @@ def field_and_value(
     catalogue: Catalogue, reference: str, value: Any, owner: FieldOwner = "contract"
 ) -> tuple[models.SmartField, Any]:
     smart_field = catalogue.smart_field(reference, owner)
-    return smart_field, None if value is None else _written(catalogue, smart_field, value)
+    return smart_field, None if value is None else written(catalogue, smart_field, value)
 
 
 def kind_of(smart_field: models.SmartField, settings: Settings) -> FieldKind:
@@ -67,7 +67,7 @@ def _labels(value: Any) -> bool:
     return isinstance(value, list) and all(isinstance(one, str) for one in value)
 
 
-def _written(catalogue: Catalogue, smart_field: models.SmartField, value: Any) -> Any:
+def written(catalogue: Catalogue, smart_field: models.SmartField, value: Any) -> Any:
     write = _WRITERS.get(kind_of(smart_field, catalogue.client.settings))
     return value if write is None else write(catalogue, smart_field, value)
 
