@@ -131,12 +131,17 @@ def test_a_body_is_kept_as_long_as_its_message_may_come_or_its_event_be_replayed
     ]
 
 
-def test_the_api_has_one_route_for_senders_and_only_it_may_start_receive(of_type):
+def test_the_api_has_three_routes_for_senders_and_only_they_may_start_receive(of_type):
     lasting = [route for route in of_type("AWS::ApiGatewayV2::Route").values() if "Condition" not in route["self"]]
     permissions = of_type("AWS::Lambda::Permission")
 
-    assert [route["RouteKey"] for route in lasting] == ["POST /in/{connection}"]
+    assert sorted(route["RouteKey"] for route in lasting) == [
+        "GET /in/{connection}",
+        "POST /in/{connection}",
+        "POST /in/{connection}/{token}",
+    ]
     assert permissions["ReceivePermission"]["SourceArn"]["Fn::Sub"].endswith(":${Api}/*/POST/in/*")
+    assert permissions["ReceiveHandshakePermission"]["SourceArn"]["Fn::Sub"].endswith(":${Api}/*/GET/in/*")
 
 
 def test_every_route_of_the_console_asks_for_a_token_but_those_of_its_page(of_type):

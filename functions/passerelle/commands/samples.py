@@ -30,7 +30,7 @@ from passerelle.commands.signing import signed_headers
 from passerelle.core.sentences import Sentence
 from passerelle.errors import Rejected
 from passerelle.inbound.connections import Connection
-from passerelle.inbound.schemes import Basic, Scheme, Token
+from passerelle.inbound.schemes import Basic, Digest, Hmac, Token
 
 VARIABLE = "PASSERELLE_SECRET"
 
@@ -91,7 +91,11 @@ class _Request:
         return line if self.credential is None else f"{line} {self.credential}"
 
 
-def _credential(scheme: Scheme) -> str | None:
+Imitable = Hmac | Digest | Basic | Token
+"""The ways of proving oneself that one secret and one curl line are enough for."""
+
+
+def _credential(scheme: Imitable) -> str | None:
     """Where the sender sends the secret itself, the shell fills it in."""
     match scheme:
         case Basic():
@@ -112,14 +116,16 @@ def _content(path: Path) -> bytes:
         raise Rejected(_no_body(path), code="no_body") from error
 
 
-def _proof(installation: Installation, name: str) -> tuple[Scheme, str]:
-    """The way in which the connection asks its sender to prove itself, and with which secret."""
+def _proof(installation: Installation, name: str) -> tuple[Imitable, str]:
+    """The first way in which the connection asks its sender to prove itself, and with which secret."""
     stored = installation.inbound.read(name)
     if "settings" not in stored:
         raise Rejected(_not_published(name), code="not_published")
     kept = {key.removeprefix("secrets/"): value for key, value in stored.items() if key.startswith("secrets/")}
     connection = Connection.from_json(name, json.loads(stored["settings"]), kept)
-    scheme = connection.schemes[0]
+    scheme = next((one for one in connection.schemes if isinstance(one, Imitable)), None)
+    if scheme is None:
+        raise Rejected(_no_sample(name), code="no_sample")
     secrets = connection.secrets.get(scheme.secret, ())
     if not secrets:
         raise Rejected(_no_secret(name, scheme.secret), code="no_secret")
@@ -137,6 +143,15 @@ def _not_published(name: str) -> Sentence:
     return Sentence(
         fr=f"La connexion « {name} » ne reçoit rien, ou n'est pas publiée. Lancez « passerelle push ».",
         en=f'The connection "{name}" receives nothing, or is not published. Run "passerelle push".',
+    )
+
+
+def _no_sample(name: str) -> Sentence:
+    return Sentence(
+        fr=f"Les requêtes que reçoit « {name} » ne peuvent être imitées : seul leur expéditeur sait se prouver. Faites "
+        "arriver un vrai événement, puis lancez « passerelle verify-webhook ».",
+        en=f'The requests that "{name}" receives cannot be imitated: only their sender can prove itself. Cause a real '
+        'event, then run "passerelle verify-webhook".',
     )
 
 

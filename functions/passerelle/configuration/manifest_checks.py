@@ -14,6 +14,7 @@ from passerelle.configuration.text_checks import call_problems, header_problems,
 from passerelle.core.conversions.zones import zone_named, zone_names
 from passerelle.core.sentences import Sentence
 from passerelle.platforms.receiving import Receiving
+from passerelle.platforms.receiving_schemes import AllRow
 
 _READ: Final = frozenset({"id", "fields"})
 _HISTORY: Final = frozenset({"id", "field", "fields"})
@@ -58,8 +59,14 @@ def _calling_problems(manifest: ManifestFile) -> Iterator[Problem]:
 def scheme_problems(receive: Receiving, manifest: ManifestFile) -> Iterator[Problem]:
     secrets = [name for name, secret in manifest.secrets.items() if secret.use == "receive"]
     for index, scheme in enumerate(receive.schemes):
-        if scheme.secret not in secrets:
-            yield unknown(("receive", "schemes", index, "secret"), SECRET, scheme.secret, secrets)
+        place: Place = ("receive", "schemes", index)
+        if isinstance(scheme, AllRow):
+            used = [((*place, "of", at), one.secret) for at, one in enumerate(scheme.of)]
+        else:
+            used = [(place, scheme.secret)]
+        for where, name in used:
+            if name not in secrets:
+                yield unknown((*where, "secret"), SECRET, name, secrets)
 
 
 def zone_problems(place: Place, name: str) -> Iterator[Problem]:

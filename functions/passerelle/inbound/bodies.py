@@ -1,74 +1,71 @@
-"""A verified body as JSON, strictly: what two readers could understand differently is refused."""
+"""A body as plain data, whatever it is written in. What must never be kept is taken out of it first."""
 
-import json
-import math
-from typing import Any, Never
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
 
-from passerelle.core.sentences import Sentence
-from passerelle.errors import InvalidPayload
-from passerelle.inbound.requests import Verified
+from passerelle.inbound.json_bodies import read_json
+from passerelle.inbound.requests import InboundRequest
 
-MAX_DEPTH = 100
-
-
-def read_json(verified: Verified) -> Any:
-    try:
-        text = verified.request.body.decode("utf-8")
-        value = json.loads(text, object_pairs_hook=_object, parse_constant=_constant, parse_float=_number)
-    except UnicodeDecodeError as error:
-        raise _malformed("is not valid UTF-8", "n'est pas en UTF-8 valide") from error
-    except RecursionError as error:
-        raise _too_deep() from error
-    except ValueError as error:
-        raise _malformed("is not valid JSON", "n'est pas du JSON valide") from error
-    return _mended(value, 0)
+Format = Literal["json", "form", "xml", "cloudevents", "none", "auto"]
 
 
-def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    value = dict(pairs)
-    if len(value) != len(pairs):
-        raise _malformed("gives the same key twice in one object", "donne deux fois la même clé dans un objet")
-    return value
+@dataclass(frozen=True, slots=True)
+class Body:
+    """`documents` are the form's fields that hold JSON, `lists` the XML elements that may be repeated, `drop` the names
+    of what is never kept, at any depth."""
+
+    format: Format = "json"
+    documents: frozenset[str] = frozenset()
+    lists: frozenset[str] = frozenset()
+    drop: frozenset[str] = frozenset()
 
 
-def _constant(_: str) -> Never:
-    raise _malformed("holds NaN or Infinity", "contient NaN ou Infinity")
+JSON_BODY = Body()
 
 
-def _number(text: str) -> float:
-    value = float(text)
-    if not math.isfinite(value):
-        raise _malformed("holds a number that is too large", "contient un nombre trop grand")
-    return value
+def body_from_json(value: Mapping[str, Any]) -> Body:
+    return Body(value["format"], *(frozenset(value.get(name, ())) for name in ("documents", "lists", "drop")))
 
 
-def _mended(value: Any, depth: int) -> Any:
-    """The same value, its depth checked. Half of a character, which senders make when they cut a text, becomes the
-    replacement character: it can be neither stored nor sent on, and must not cost the event."""
-    if isinstance(value, str):
-        return value if value.isascii() else _whole_characters(value)
-    if not isinstance(value, dict | list):
-        return value
-    if depth == MAX_DEPTH:
-        raise _too_deep()
+def read_body(body: Body, request: InboundRequest) -> Any:
+    """Everything in it. Raises InvalidPayload."""
+    match _written_in(body, request):
+        case "form":
+            from passerelle.inbound.form_bodies import read_form  # noqa: PLC0415 - for the connections that need it
+
+            return read_form(request.body, body.documents)
+        case "xml":
+            from passerelle.inbound.xml_bodies import read_xml  # noqa: PLC0415 - idem
+
+            return read_xml(request.body, body.lists)
+        case "cloudevents":
+            from passerelle.inbound.cloud_events import read_cloud_event  # noqa: PLC0415 - idem
+
+            return read_cloud_event(request)
+        case "none":
+            return {}
+        case _:
+            return read_json(request.body)
+
+
+def without_dropped(body: Body, value: Any) -> Any:
+    """What may be kept of it."""
+    return _without(body.drop, value) if body.drop else value
+
+
+def _written_in(body: Body, request: InboundRequest) -> Format:
+    if body.format != "auto":
+        return body.format
+    media_type = (request.header("content-type") or "").partition(";")[0].strip().lower()
+    if media_type == "application/x-www-form-urlencoded":
+        return "form"
+    return "xml" if media_type.endswith(("/xml", "+xml")) else "json"
+
+
+def _without(names: frozenset[str], value: Any) -> Any:
     if isinstance(value, list):
-        return [_mended(item, depth + 1) for item in value]
-    return {_whole_characters(key): _mended(item, depth + 1) for key, item in value.items()}
-
-
-def _whole_characters(text: str) -> str:
-    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-
-
-def _too_deep() -> InvalidPayload:
-    return _malformed(f"is nested more than {MAX_DEPTH} levels deep", f"dépasse {MAX_DEPTH} niveaux d'imbrication")
-
-
-def _malformed(what_en: str, what_fr: str) -> InvalidPayload:
-    return InvalidPayload(
-        Sentence(
-            fr=f"Le corps de la requête {what_fr}. Envoyez un document JSON en UTF-8, puis réessayez.",
-            en=f"The body of the request {what_en}. Send a JSON document in UTF-8, then try again.",
-        ),
-        code="malformed_body",
-    )
+        return [_without(names, item) for item in value]
+    if isinstance(value, dict):
+        return {key: _without(names, item) for key, item in value.items() if key not in names}
+    return value

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from passerelle.inbound.requests import InboundRequest
-from passerelle.inbound.schemes import Hmac
+from passerelle.inbound.schemes import Signing
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +14,7 @@ class Claim:
     timestamp: str
 
 
-def read_claims(scheme: Hmac, header: str, request: InboundRequest) -> tuple[Claim, ...]:
+def read_claims(scheme: Signing, header: str, request: InboundRequest) -> tuple[Claim, ...]:
     """No claim means that the header, or the timestamp it needs, cannot be read."""
     pairs = _pairs(header) if scheme.form == "pairs" else []
     timestamp = _timestamp(scheme, pairs, request)
@@ -23,7 +23,7 @@ def read_claims(scheme: Hmac, header: str, request: InboundRequest) -> tuple[Cla
     return tuple(Claim(digest, timestamp) for digest in _digests(scheme, header, pairs) if digest)
 
 
-def _digests(scheme: Hmac, header: str, pairs: list[tuple[str, str]]) -> list[str]:
+def _digests(scheme: Signing, header: str, pairs: list[tuple[str, str]]) -> list[str]:
     match scheme.form:
         case "plain":
             return [header.strip()]
@@ -37,7 +37,7 @@ def _digests(scheme: Hmac, header: str, pairs: list[tuple[str, str]]) -> list[st
             return [digest for version, _, digest in marked if version == scheme.mark]
 
 
-def _timestamp(scheme: Hmac, pairs: list[tuple[str, str]], request: InboundRequest) -> str | None:
+def _timestamp(scheme: Signing, pairs: list[tuple[str, str]], request: InboundRequest) -> str | None:
     place = scheme.timestamp
     if place is None:
         return ""

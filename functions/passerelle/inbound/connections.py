@@ -8,8 +8,10 @@ from typing import Any, Self
 
 from passerelle.core.sentences import Sentence
 from passerelle.errors import Retryable, Unavailable
+from passerelle.inbound.handshakes import Handshake, handshake_from_json
 from passerelle.inbound.rules import Split, split_from_json
-from passerelle.inbound.schemes import Scheme, scheme_from_json
+from passerelle.inbound.scheme_rows import scheme_from_json
+from passerelle.inbound.schemes import Scheme
 
 FRESH_S = 60.0
 SERVES_S = 660.0
@@ -36,6 +38,7 @@ class Connection:
     schemes: tuple[Scheme, ...]
     split: Split
     reply: Reply
+    handshakes: tuple[Handshake, ...]
     secrets: Mapping[str, tuple[str, ...]] = field(repr=False)
 
     @classmethod
@@ -44,12 +47,13 @@ class Connection:
             name=name,
             platform=settings["platform"],
             schemes=tuple(scheme_from_json(row) for row in settings["schemes"]),
-            split=split_from_json(settings["split"]),
+            split=split_from_json(settings["split"], settings.get("body")),
             reply=Reply(
                 status=settings["reply"]["status"],
                 body=settings["reply"].get("body"),
                 content_type=settings["reply"]["content_type"],
             ),
+            handshakes=tuple(handshake_from_json(row) for row in settings.get("handshakes", ())),
             secrets=_live(secrets),
         )
 

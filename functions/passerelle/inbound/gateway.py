@@ -24,7 +24,8 @@ class Answer:
     headers: Mapping[str, str] = field(default_factory=dict)
 
     def to_gateway(self) -> dict[str, Any]:
-        headers = {"content-type": self.content_type, "cache-control": "no-store", **self.headers}
+        fixed = {"content-type": self.content_type, "cache-control": "no-store", "x-content-type-options": "nosniff"}
+        headers = {**fixed, **self.headers}
         return {"statusCode": self.status, "headers": headers, "body": self.body, "isBase64Encoded": False}
 
 
@@ -44,6 +45,7 @@ def inbound_request(event: Mapping[str, Any], public_base_url: str) -> InboundRe
         public_url=public_base_url + event["rawPath"] + (f"?{query}" if query else ""),
         headers=event["headers"],
         body=_body(event),
+        path_token=str((event.get("pathParameters") or {}).get("token", "")),
     )
 
 
@@ -63,8 +65,8 @@ def _body(event: Mapping[str, Any]) -> bytes:
 
 
 _UNREADABLE = Sentence(
-    fr="Le corps de la requête est illisible. Envoyez un document JSON en UTF-8, puis réessayez.",
-    en="The body of the request cannot be read. Send a JSON document in UTF-8, then try again.",
+    fr="Le corps de la requête est illisible. Envoyez-le tel que la plateforme le décrit, puis réessayez.",
+    en="The body of the request cannot be read. Send it as the platform describes it, then try again.",
 )
 _TOO_LARGE = Sentence(
     fr="Le corps de la requête dépasse 10 Mio. Envoyez moins d'événements par requête.",

@@ -11,8 +11,10 @@ from passerelle.core.events import Event
 from passerelle.errors import InvalidPayload, InvalidSignature, PasserelleError
 from passerelle.inbound import answers, gateway
 from passerelle.inbound.connections import Connection, Connections
+from passerelle.inbound.handshakes import answer_to
+from passerelle.inbound.reasons import Reason
 from passerelle.inbound.requests import InboundRequest, Verified
-from passerelle.inbound.split import Sender, split
+from passerelle.inbound.split import Sender, events_in, read
 from passerelle.inbound.verify import Refused, verify
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,62}", re.ASCII)
@@ -54,8 +56,18 @@ class Receiver:
         request = gateway.inbound_request(event, self.public_base_url)
         connection = self._connection(gateway.connection_name(event))
         line.add(connection=connection.name, platform=connection.platform)
+        if answer := answer_to(connection.handshakes, request, proved=False):
+            line.add(outcome="handshake")
+            return answer
         connection, verified = self._verified(connection, request)
-        events = split(connection.split, Sender(connection.name, connection.platform, self.now()), verified)
+        body = None if request.method == "GET" else read(connection.split, verified)
+        if answer := answer_to(connection.handshakes, request, proved=True, body=body):
+            line.add(outcome="handshake")
+            return answer
+        if request.method == "GET":
+            raise answers.refused_signature(Reason.NO_HANDSHAKE)
+        sender = Sender(connection.name, connection.platform, self.now())
+        events = events_in(body, connection.split, sender, verified)
         self.store.put(events, correlation_id=correlation_id)
         line.add(outcome="accepted", events=len(events))
         log.count("Received", len(events), connection=connection.name)
@@ -69,13 +81,17 @@ class Receiver:
 
     def _verified(self, connection: Connection, request: InboundRequest) -> tuple[Connection, Verified]:
         """Tried again with the connection as it is now, so that a rotated secret is taken up at once."""
-        outcome = verify(connection.schemes, connection.secrets, request, self.now())
+        outcome = _proof_of(connection, request, self.now())
         if isinstance(outcome, Refused) and (current := self.connections.reread(connection.name)):
             connection = current
-            outcome = verify(connection.schemes, connection.secrets, request, self.now())
+            outcome = _proof_of(connection, request, self.now())
         if isinstance(outcome, Refused):
             raise answers.refused_signature(outcome.reason)
         return connection, outcome
+
+
+def _proof_of(connection: Connection, request: InboundRequest, now: datetime) -> Verified | Refused:
+    return verify(connection.schemes, connection.secrets, request, now, connection.split.body)
 
 
 def _metric(error: PasserelleError) -> str:

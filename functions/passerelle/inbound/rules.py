@@ -6,6 +6,7 @@ from fnmatch import fnmatchcase
 from typing import Any
 
 from passerelle.core.expressions import Expression, compile_expression
+from passerelle.inbound.bodies import JSON_BODY, Body, body_from_json
 from passerelle.inbound.instants import Unit
 
 MAX_ID_LENGTH = 400
@@ -89,14 +90,20 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Split:
+    """`body` tells what the body is written in; `headers` are those that each item is given, by the names
+    under which paths see them in its `headers`."""
+
     items: Expression
     key: tuple[Expression | Header, ...]
     occurred_at: tuple[Expression, Unit]
     id_prefix: str
     rows: tuple[Row, ...]
+    headers: Mapping[str, str]
+    body: Body
 
 
-def split_from_json(value: Mapping[str, Any]) -> Split:
+def split_from_json(value: Mapping[str, Any], body: Mapping[str, Any] | None) -> Split:
+    """Settings that an older version published have neither `body` nor `headers`."""
     key = tuple(_key(part) for part in value["key"])
     return Split(
         items=compile_expression(value["items"]),
@@ -104,6 +111,8 @@ def split_from_json(value: Mapping[str, Any]) -> Split:
         occurred_at=(compile_expression(value["occurred_at"]["path"]), value["occurred_at"]["unit"]),
         id_prefix=value["id_prefix"],
         rows=tuple(_row(row, key) for row in value["rows"]),
+        headers=value.get("headers", {}),
+        body=JSON_BODY if body is None else body_from_json(body),
     )
 
 

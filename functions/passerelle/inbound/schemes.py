@@ -1,15 +1,17 @@
 """How senders prove who they are, as rows of data: what a platform's manifest says, in the form `verify` reads."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
+from passerelle.core.expressions import Expression
 from passerelle.inbound.instants import Unit
 
 Form = Literal["plain", "prefix", "pairs", "versions"]
 Encoding = Literal["hex", "base64"]
 KeyDecoding = Literal["text", "base64", "whsec"]
+PublicKeyDecoding = Literal["base64", "whpk", "hex"]
 
 _PLACEHOLDER = re.compile(r"\{([a-z]+)\}")
 PLACEHOLDERS = frozenset({"timestamp", "id", "method", "url", "body", "secret"})
@@ -46,21 +48,34 @@ class SignedAt:
 
 
 @dataclass(frozen=True, slots=True)
-class Hmac:
-    """A keyed digest of the signed bytes. `mark` stands before the digest, in the way that `form` tells."""
+class Signing:
+    """What all signatures share. `mark` stands before the signature, in the way that `form` tells."""
 
     secret: str
     headers: tuple[str, ...]
     form: Form
     mark: str
-    algorithm: str
     encoding: Encoding
-    key: KeyDecoding
     signed: Template
     timestamp: SignedAt | None
     id_header: str | None
     decode_in_url: str
     decides: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Hmac(Signing):
+    """A keyed digest of the signed bytes."""
+
+    algorithm: str
+    key: KeyDecoding
+
+
+@dataclass(frozen=True, slots=True)
+class Ed25519(Signing):
+    """A signature that is checked with the sender's public key, which stands in the place of the secret."""
+
+    key: PublicKeyDecoding
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,74 +110,59 @@ class Token:
     decides: bool
 
 
-Scheme = Hmac | Digest | Basic | Token
+@dataclass(frozen=True, slots=True)
+class PathToken:
+    """The secret itself as the last part of the address: `/in/CONNECTION/SECRET`."""
+
+    secret: str
+    decides: bool
+
+
+@dataclass(frozen=True, slots=True)
+class BodyToken:
+    """The secret itself in the body: every one of `items` must show it at `path`."""
+
+    secret: str
+    items: Expression
+    path: Expression
+    decides: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AllOf:
+    """Several proofs of which none suffices alone."""
+
+    schemes: "tuple[Scheme, ...]"
+    decides: bool
+
+
+Scheme = Hmac | Ed25519 | Digest | Basic | Token | PathToken | BodyToken | AllOf
+
+
+def secrets_of(scheme: Scheme) -> frozenset[str]:
+    """The names of the secrets that it asks for."""
+    if isinstance(scheme, AllOf):
+        return frozenset(name for one in scheme.schemes for name in secrets_of(one))
+    return frozenset({scheme.secret})
 
 
 def name_of(scheme: Scheme) -> str:
     """For people: the kind and, where there is one, the header that told, such as `hmac X-HubSpot-Signature-v3`."""
     match scheme:
         case Hmac(headers=headers):
-            return f"hmac {headers[0]}"
+            name = f"hmac {headers[0]}"
+        case Ed25519(headers=headers):
+            name = f"ed25519 {headers[0]}"
         case Digest(headers=headers):
-            return f"digest {headers[0]} {scheme.version}"
+            name = f"digest {headers[0]} {scheme.version}"
         case Token(header=header):
-            return f"token {header}"
+            name = f"token {header}"
         case Basic():
-            return "basic Authorization"
-
-
-def scheme_from_json(row: Mapping[str, Any]) -> Scheme:
-    return _READERS[row["kind"]](row)
-
-
-def _hmac(row: Mapping[str, Any]) -> Hmac:
-    timestamp = row.get("timestamp")
-    return Hmac(
-        secret=row["secret"],
-        headers=tuple(row["headers"]),
-        form=row["form"],
-        mark=row["mark"],
-        algorithm=row["algorithm"],
-        encoding=row["encoding"],
-        key=row["key"],
-        signed=Template.parse(row["signed"]),
-        timestamp=None if timestamp is None else _signed_at(timestamp),
-        id_header=row.get("id_header"),
-        decode_in_url=row["decode_in_url"],
-        decides=row["decides"],
-    )
-
-
-def _signed_at(row: Mapping[str, Any]) -> SignedAt:
-    return SignedAt(
-        header=row.get("header"), pair=row.get("pair"), unit=row["unit"], tolerance_s=row.get("tolerance_s")
-    )
-
-
-def _digest(row: Mapping[str, Any]) -> Digest:
-    return Digest(
-        secret=row["secret"],
-        headers=tuple(row["headers"]),
-        algorithm=row["algorithm"],
-        signed=Template.parse(row["signed"]),
-        version_header=row["version_header"],
-        version=row["version"],
-        decode_in_url=row["decode_in_url"],
-        decides=row["decides"],
-    )
-
-
-def _basic(row: Mapping[str, Any]) -> Basic:
-    return Basic(secret=row["secret"], decides=row["decides"])
-
-
-def _token(row: Mapping[str, Any]) -> Token:
-    return Token(secret=row["secret"], header=row["header"], prefix=row["prefix"], decides=row["decides"])
-
-
-_READERS: dict[str, Callable[[Mapping[str, Any]], Scheme]] = {
-    "hmac": _hmac,
-    "digest": _digest,
-    "basic": _basic,
-    "token": _token,
-}
+            name = "basic Authorization"
+        case PathToken():
+            name = "token in the address"
+        case BodyToken(path=path):
+            name = f"token in the body, {path.text}"
+        case AllOf(schemes=schemes):
+            name = " + ".join(name_of(one) for one in schemes)
+    return name

@@ -9,10 +9,11 @@ from passerelle.core.events import UNKNOWN, Change, Event, RecordRef, event_id
 from passerelle.core.expressions import Expression
 from passerelle.core.sentences import Sentence
 from passerelle.errors import InvalidPayload
-from passerelle.inbound.bodies import read_json
+from passerelle.inbound.bodies import read_body, without_dropped
 from passerelle.inbound.instants import instant
 from passerelle.inbound.requests import InboundRequest, Verified
 from passerelle.inbound.rules import Header, NamedFields, OneChange, Row, Split, as_id
+from passerelle.inbound.truth import holds
 
 UNRECOGNISED = "unrecognised"
 UNKNOWN_RECORD = "unknown"
@@ -30,7 +31,16 @@ class Sender:
 
 
 def split(rules: Split, sender: Sender, verified: Verified) -> tuple[Event, ...]:
-    items = _items(rules, read_json(verified))
+    return events_in(read(rules, verified), rules, sender, verified)
+
+
+def read(rules: Split, verified: Verified) -> Any:
+    """The body, without what must not be kept of it."""
+    return without_dropped(rules.body, read_body(rules.body, verified.request))
+
+
+def events_in(body: Any, rules: Split, sender: Sender, verified: Verified) -> tuple[Event, ...]:
+    items = [_with_headers(rules, verified.request, item) for item in _items(rules, body)]
     return tuple(_event(rules, sender, verified, place, item) for place, item in enumerate(items))
 
 
@@ -45,8 +55,14 @@ def _items(rules: Split, body: Any) -> list[Any]:
     return found
 
 
+def _with_headers(rules: Split, request: InboundRequest, item: Any) -> Any:
+    if not rules.headers or not isinstance(item, dict):
+        return item
+    return {**item, "headers": {name: request.header(header) for name, header in rules.headers.items()}}
+
+
 def _event(rules: Split, sender: Sender, verified: Verified, place: int, item: Any) -> Event:
-    row = next((row for row in rules.rows if row.condition is None or _holds(row.condition, item)), None)
+    row = next((row for row in rules.rows if row.condition is None or holds(row.condition, item)), None)
     identity = event_id(sender.connection, _key(rules.key if row is None else row.key, item, place, verified.request))
     kind, record = _recognised(rules, row, item) or (UNRECOGNISED, RecordRef(UNKNOWN_RECORD, identity))
     path, unit = rules.occurred_at
@@ -59,7 +75,7 @@ def _event(rules: Split, sender: Sender, verified: Verified, place: int, item: A
         occurred_at=instant(path.search(item), unit) or sender.received_at,
         received_at=sender.received_at,
         changes=() if row is None or kind == UNRECOGNISED else tuple(_changes(row, item)),
-        ours=row is not None and row.ours is not None and _holds(row.ours, item),
+        ours=row is not None and row.ours is not None and holds(row.ours, item),
         data=item,
         verified_by=verified.scheme or None,
     )
@@ -104,12 +120,6 @@ def _changes(row: Row, item: Any) -> Iterable[Change]:
         if isinstance(new, dict) and isinstance(old, dict):
             for field, former in old.items():
                 yield Change(rule.prefix + field, rule.plain(new.get(field)), rule.plain(former))
-
-
-def _holds(condition: Expression, item: Any) -> bool:
-    """JMESPath's own truth: null, false and whatever is empty do not hold, 0 does."""
-    value = condition.search(item)
-    return value is not None and value is not False and value not in ("", [], {})
 
 
 def _wrong_shape() -> InvalidPayload:

@@ -11,6 +11,8 @@ from passerelle.configuration.sentences import closest
 from passerelle.configuration.sign_file import PREVIOUS, has_room_for_two
 from passerelle.core.sentences import Sentence
 from passerelle.errors import Rejected
+from passerelle.inbound.scheme_rows import scheme_from_json
+from passerelle.inbound.schemes import secrets_of
 
 
 class SecretPort(Protocol):
@@ -96,7 +98,8 @@ def _used(file: ConnectionFile, manifest: ManifestFile) -> frozenset[str]:
     """The secrets that the schemes of the connection ask for."""
     if manifest.receive is None:
         return frozenset()
-    return frozenset(scheme["secret"] for scheme in inbound_settings(file, manifest.receive)["schemes"])
+    schemes = [scheme_from_json(row) for row in inbound_settings(file, manifest.receive)["schemes"]]
+    return frozenset(name for scheme in schemes for name in secrets_of(scheme))
 
 
 def _one_value(connection: str, name: str) -> Sentence:

@@ -11,6 +11,7 @@ from pydantic import Field
 
 from passerelle.inbound.connections import Connection
 from passerelle.inbound.gateway import JSON
+from passerelle.platforms.receiving_bodies import BodyRules, HandshakeRow
 from passerelle.platforms.receiving_schemes import SchemeRow
 from passerelle.platforms.receiving_split import SplitRules
 from passerelle.platforms.strict import Strict
@@ -31,6 +32,10 @@ class Receiving(Strict):
 
     schemes: list[SchemeRow] = Field(
         min_length=1, description="Ways in which a request proves its sender, strongest first; any one is enough."
+    )
+    body: BodyRules = Field(default=BodyRules(), description="What a body is written in.")
+    handshakes: list[HandshakeRow] = Field(
+        default_factory=list, description="Requests that are no events, such as those by which an address is tried."
     )
     split: SplitRules = Field(description="How a body becomes events.")
     reply: ReplyToSender = Field(default=ReplyToSender(), description="What an accepted request is answered.")

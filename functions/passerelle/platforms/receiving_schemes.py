@@ -5,8 +5,8 @@ from typing import Annotated, Literal, Self
 from pydantic import AfterValidator, Field, model_validator
 
 from passerelle.inbound.instants import Unit
-from passerelle.inbound.schemes import PLACEHOLDERS, Encoding, Form, KeyDecoding, Template
-from passerelle.platforms.strict import Mistake, Strict
+from passerelle.inbound.schemes import PLACEHOLDERS, Encoding, Form, KeyDecoding, PublicKeyDecoding, Template
+from passerelle.platforms.strict import Jmespath, Mistake, Strict
 
 SecretName = Annotated[str, Field(pattern="^[a-z][a-z0-9_]{0,31}$")]
 HeaderName = Annotated[str, Field(pattern="^[A-Za-z0-9!#$%&'*+.^_`|~-]+$")]
@@ -30,13 +30,16 @@ def _parses(text: str) -> str:
 SignedTemplate = Annotated[str, AfterValidator(_parses)]
 
 
-class _Row(Strict):
+class _Proof(Strict):
+    decides: bool = Field(
+        False, description="True: once this row's header is there, the rows below are not tried, even if it refuses."
+    )
+
+
+class _Row(_Proof):
     secret: SecretName = Field(
         "signing",
         description="Name of the secret. Its parameters are NAME, NAME-previous and any NAME-SUFFIX: all are live.",
-    )
-    decides: bool = Field(
-        False, description="True: once this row's header is there, the rows below are not tried, even if it refuses."
     )
 
 
@@ -61,10 +64,7 @@ class SigningMoment(Strict):
         return self
 
 
-class HmacRow(_Row):
-    """A keyed digest (HMAC) of the bytes as received."""
-
-    kind: Literal["hmac"]
+class _SigningRow(_Row):
     headers: list[HeaderName] = Field(min_length=1, description="Headers that may hold the signature; all are tried.")
     form: Form = Field(
         "plain",
@@ -76,11 +76,7 @@ class HmacRow(_Row):
         description="The prefix (with its final space or sign), the key of the digest, or the version; every form "
         "but `plain` needs it.",
     )
-    algorithm: Algorithm = Field("sha256", description="Algorithm of the digest.")
     encoding: Encoding = Field("hex", description="How the digest is written: hex or base64.")
-    key: KeyDecoding = Field(
-        "text", description="`text`: the secret as it is; `base64`: decoded; `whsec`: decoded after removing `whsec_`."
-    )
     signed: SignedTemplate = Field(
         "{body}", description="Signed bytes, with {body}, {timestamp}, {id}, {method} and {url} in their places."
     )
@@ -115,6 +111,25 @@ class HmacRow(_Row):
         if self.timestamp is not None and self.timestamp.pair is not None and self.form != "pairs":
             raise Mistake("timestamp.pair demande form: pairs", "timestamp.pair needs form: pairs")
         return self
+
+
+class HmacRow(_SigningRow):
+    """A keyed digest (HMAC) of the bytes as received."""
+
+    kind: Literal["hmac"]
+    algorithm: Algorithm = Field("sha256", description="Algorithm of the digest.")
+    key: KeyDecoding = Field(
+        "text", description="`text`: the secret as it is; `base64`: decoded; `whsec`: decoded after removing `whsec_`."
+    )
+
+
+class Ed25519Row(_SigningRow):
+    """A signature that the sender's public key checks: the secret is that key."""
+
+    kind: Literal["ed25519"]
+    key: PublicKeyDecoding = Field(
+        "base64", description="How the public key is written: `base64`, `whpk` (base64 after `whpk_`) or `hex`."
+    )
 
 
 class DigestRow(_Row):
@@ -161,4 +176,34 @@ class TokenRow(_Row):
     prefix: str = Field("", description="What stands before it, such as 'Bearer ' with its space.")
 
 
-SchemeRow = Annotated[HmacRow | DigestRow | BasicRow | TokenRow, Field(discriminator="kind")]
+class PathRow(_Row):
+    """The secret itself at the end of the address that the sender calls: `/in/CONNECTION/SECRET`."""
+
+    kind: Literal["path"]
+
+
+class BodyRow(_Row):
+    """The secret itself in the body."""
+
+    kind: Literal["body"]
+    items: Jmespath = Field(
+        "@", description="Path to what must hold the secret: every one of them, where it is a list."
+    )
+    path: Jmespath = Field(description="Path to the secret in each of them.")
+
+
+SingleRow = Annotated[
+    HmacRow | Ed25519Row | DigestRow | BasicRow | TokenRow | PathRow | BodyRow, Field(discriminator="kind")
+]
+
+
+class AllRow(_Proof):
+    """Several ways at once, of which none suffices alone."""
+
+    kind: Literal["all"]
+    of: list[SingleRow] = Field(min_length=2, description="The ways, each of which must hold.")
+
+
+SchemeRow = Annotated[
+    HmacRow | Ed25519Row | DigestRow | BasicRow | TokenRow | PathRow | BodyRow | AllRow, Field(discriminator="kind")
+]

@@ -92,6 +92,11 @@ class SplitRules(Strict):
     """How a body becomes events. Paths look into one item."""
 
     items: Jmespath = Field("@", description="Path to the list of items; an object is one item. At most 500 of them.")
+    headers: dict[str, str] = Field(
+        default_factory=dict,
+        description="Headers that paths may look at, by names of ours: each item gets them as `headers`. A signature "
+        "of the body does not cover them.",
+    )
     key: list[KeyPart] = Field(
         min_length=1,
         description="What tells two events apart, and is the same when one is sent again. If a part is missing in an "

@@ -125,7 +125,11 @@ def test_a_path_that_a_proxy_adds_to_our_address_is_part_of_what_was_signed(worl
 def test_answers_are_json_and_are_not_kept_by_anyone(world) -> None:
     answer = world.generic(b"{}")
 
-    assert answer["headers"] == {"content-type": "application/json; charset=utf-8", "cache-control": "no-store"}
+    assert answer["headers"] == {
+        "content-type": "application/json; charset=utf-8",
+        "cache-control": "no-store",
+        "x-content-type-options": "nosniff",
+    }
 
 
 def test_a_platform_may_ask_for_another_answer(world, manifest) -> None:

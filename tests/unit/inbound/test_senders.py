@@ -11,9 +11,10 @@ import pytest
 import standardwebhooks
 from pydantic import TypeAdapter
 
+from passerelle.inbound.reasons import Reason
 from passerelle.inbound.requests import InboundRequest, Verified
-from passerelle.inbound.schemes import scheme_from_json
-from passerelle.inbound.verify import Reason, Refused, verify
+from passerelle.inbound.scheme_rows import scheme_from_json
+from passerelle.inbound.verify import Refused, verify
 from passerelle.platforms.receiving_schemes import SchemeRow
 
 BODY = '{"name":"Éloïse & Cie"}'.encode()

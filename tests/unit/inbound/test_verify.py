@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
+from passerelle.inbound.reasons import Reason
 from passerelle.inbound.requests import InboundRequest, Verified
-from passerelle.inbound.schemes import scheme_from_json
-from passerelle.inbound.verify import Reason, Refused, verify
+from passerelle.inbound.scheme_rows import scheme_from_json
+from passerelle.inbound.verify import Refused, verify
 from tests.signing import (
     HUBSPOT_SECRET,
     TOMORRO_SECRET,
