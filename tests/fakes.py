@@ -136,7 +136,7 @@ class MemoryTokens:
     def read_latest(self, connection: str) -> str | None:
         return self.kept.get(connection)
 
-    def write(self, connection: str, text: str) -> None:
+    def write(self, connection: str, text: str, refreshed_at: datetime | None = None) -> None:
         self.kept[connection] = text
 
 

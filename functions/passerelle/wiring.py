@@ -73,6 +73,12 @@ def catalogue() -> Catalogue:
 
 
 @cache
+def outbound() -> Parameters:
+    """With what we call: it proves who we are."""
+    return Parameters.connect(f"{settings().parameter_prefix}/out", settings().secrets_key)
+
+
+@cache
 def queue() -> EventQueue:
     return EventQueue.connect(settings().queue_url, bodies())
 
@@ -89,16 +95,15 @@ def client() -> httpx.Client:
 
 def platforms_anew() -> Connector:
     """They keep what an account defines for some minutes; these have kept nothing yet."""
-    parameters = Parameters.connect(f"{settings().parameter_prefix}/out", settings().secrets_key)
     return Connector(
         connections=catalogue(),
-        read_secrets=parameters.read,
+        read_secrets=outbound().read,
         client=client(),
         budget=gates(),
         locks=TableLocks(table(), now),
         clock=now,
         correlation_id=correlation.current,
-        means=Means(TokenStore(parameters, table(), now), TableLocks(table(), now), time.sleep, sign_aws),
+        means=Means(TokenStore(outbound(), table(), now), TableLocks(table(), now), time.sleep, sign_aws),
     )
 
 

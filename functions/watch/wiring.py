@@ -12,16 +12,20 @@ from passerelle.http_dry import new_dry_client
 from passerelle.journal.dead_letters import DeadLetters
 from passerelle.journal.looks import Looks
 from passerelle.journal.shadows import Shadows
+from passerelle.journal.subscriptions import Subscriptions
+from passerelle.journal.tokens import refreshed_at
 from passerelle.operations.drifting import DriftWatch
+from passerelle.operations.expiring import ExpiryWatch
 from passerelle.operations.guarding import Guard
 from passerelle.operations.planning import Planning
 from passerelle.operations.probation import Probation
+from passerelle.operations.renewing import Renewals
 from passerelle.operations.shadowing import Shadowing
 from passerelle.operations.stages import StageOperations
 from passerelle.operations.trying import ConnectionWatch
 from passerelle.settings import WatchSettings
 from passerelle.watching import let_forgotten_go, publish_run_metrics
-from passerelle.wiring import catalogue, cursors, gates, journal, now, platforms_anew, queue, table, versions
+from passerelle.wiring import catalogue, cursors, gates, journal, now, outbound, platforms_anew, queue, table, versions
 
 BY = "watch"
 """Who did it, in the history of an automation."""
@@ -35,6 +39,8 @@ def tasks() -> list[Callable[[], object]]:
     return [
         partial(publish_run_metrics, journal(), now),
         ConnectionWatch(catalogue(), connect, gates().is_shut, now).look,
+        Renewals(Subscriptions(table()), catalogue(), connect, outbound().read, now).look,
+        ExpiryWatch(catalogue(), outbound().plain, partial(refreshed_at, table()), now).look,
         Guard(drifts, stages, catalogue()).look,
         Probation(versions(), journal(), stages, now).look,
         partial(let_forgotten_go, journal(), catalogue(), stages, now),

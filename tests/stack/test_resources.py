@@ -228,6 +228,8 @@ def test_the_alarms_on_our_own_metrics_look_at_this_environment_only(of_type):
         "VersionTakenBack",
         "DriftFound",
         "FaultyConnections",
+        "RenewalsFailed",
+        "CredentialsExpiringDays",
         "PlatformsDown",
     }
     for alarm in ours:

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import asdict
+from datetime import datetime
 from typing import Annotated
 
 import typer
@@ -36,6 +37,12 @@ def store(
     keep_previous: Annotated[
         bool, typer.Option("--keep-previous", help="Let the former value stay valid too, until `secrets retire`.")
     ] = False,
+    expires: Annotated[
+        datetime | None,
+        typer.Option(
+            "--expires", formats=["%Y-%m-%d"], help="The day on which it ends, if it does: watch warns before."
+        ),
+    ] = None,
     env: EnvOption = "test",
     stack: StackOption = None,
     folder: FolderOption = CONFIG,
@@ -45,7 +52,8 @@ def store(
     """Store a secret, read from standard input or typed unseen. It is used within a minute, without a deployment."""
     with told(lang):
         value = stdin_or_prompt(lambda: str(typer.prompt(f"{connection} {name}", hide_input=True)))
-        _operations(folder, env, stack).store(connection, name, value, keep_previous=keep_previous)
+        day = expires.date() if expires is not None else None
+        _operations(folder, env, stack).store(connection, name, value, keep_previous=keep_previous, expires=day)
     answer(_stored(connection, name), lang, as_json=as_json, connection=connection, name=name)
 
 
@@ -83,6 +91,7 @@ def listed(
     for one in found:
         remarks = [_PREVIOUS] if one.previous else []
         remarks += [] if one.needed else [_NOT_NEEDED]
+        remarks += [_until(one.expires)] if one.expires else []
         remark = "".join(f" ({sentence.in_language(chosen)})" for sentence in remarks)
         out.print(f"{'+' if one.stored else '-'} {one.connection} {one.name}{remark}: {one.about}", markup=False)
 
@@ -94,6 +103,10 @@ def _operations(folder: FolderOption, env: EnvOption, stack: str | None) -> Secr
 
 _PREVIOUS = Sentence(fr="+ ancienne valeur", en="+ former value")
 _NOT_NEEDED = Sentence(fr="ne sert pas", en="not needed")
+
+
+def _until(day: str) -> Sentence:
+    return Sentence(fr=f"jusqu'au {day}", en=f"until {day}")
 
 
 def _stored(connection: str, name: str) -> Sentence:

@@ -9,6 +9,7 @@ from passerelle.configuration.compiling import Place, Problem
 from passerelle.configuration.manifest_file import ManifestFile, Poll, Record
 from passerelle.configuration.resets import Resets, no_zone
 from passerelle.configuration.sentences import closest
+from passerelle.configuration.subscription_checks import subscription_problems
 from passerelle.configuration.surroundings import SECRET, SETTING, unknown
 from passerelle.configuration.text_checks import call_problems, header_problems, text_problems
 from passerelle.core.conversions.zones import zone_named, zone_names
@@ -32,6 +33,8 @@ def manifest_problems(manifest: ManifestFile) -> Iterator[Problem]:
             yield from call_problems((key,), call, set(manifest.settings))
     for name, action in manifest.actions.items():
         yield from action_problems(name, action, manifest)
+    for name, subscription in manifest.subscriptions.items():
+        yield from subscription_problems(("subscriptions", name), subscription, manifest)
     calls = manifest.actions or any(record.read or record.poll for record in manifest.records.values())
     told = manifest.call.address is not None or getattr(manifest.call.auth, "address", None) is not None
     if calls and BASE_URL not in manifest.settings and not told:

@@ -10,6 +10,7 @@ from passerelle.configuration.connection_file import Pace
 from passerelle.configuration.error_file import ErrorRow
 from passerelle.configuration.model import BothLanguages, FileModel, Filled, Key, Name
 from passerelle.configuration.sign_file import Proof
+from passerelle.configuration.subscription_file import Subscription
 from passerelle.configuration.told_record import Told
 from passerelle.core.schema import FieldType
 from passerelle.core.steps import Nature
@@ -294,6 +295,10 @@ class ManifestFile(FileModel):
         default=None,
         description="How to ask which addresses the platform calls; `take` gives the list of addresses. Without "
         "it, people are told to look themselves.",
+    )
+    subscriptions: dict[Key, Subscription] = Field(
+        default={},
+        description="Webhooks that `passerelle connect` makes by a request, and that watch renews before their end.",
     )
     onboarding: list[BothLanguages] = Field(
         default=[],

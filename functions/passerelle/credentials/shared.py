@@ -32,7 +32,8 @@ class Store(Protocol):
     def read_latest(self, connection: str) -> str | None:
         """Never what was replaced before: raises Busy until what was written last can be read."""
 
-    def write(self, connection: str, text: str) -> None: ...
+    def write(self, connection: str, text: str, refreshed_at: datetime | None = None) -> None:
+        """`refreshed_at` tells when the refresh token in it was given: its end may be foretold."""
 
 
 @dataclass(slots=True)
@@ -85,7 +86,7 @@ class SharedGrant:
 
     def _ask(self, kept: Kept) -> Grant:
         now = self.clock()
-        self.store.write(self.connection, replace(kept, asking_since=now).to_text())
+        self.store.write(self.connection, replace(kept, asking_since=now).to_text(), kept.refreshed_at)
         token = self.first and (kept.refresh or self.first)
         try:
             grant = self.ask({"refresh_token": token} if token else {})
@@ -103,7 +104,7 @@ class SharedGrant:
         """Raises Unavailable; what could not be kept stays in this process, and is kept before anything else."""
         for tries_left in reversed(range(LOOKS)):
             try:
-                self.store.write(self.connection, kept.to_text())
+                self.store.write(self.connection, kept.to_text(), kept.refreshed_at)
                 break
             except Unavailable:
                 if not tries_left:

@@ -39,7 +39,7 @@ class TokenStore:
             raise Busy(_older(connection), code="token_renewing", retry_after_s=5, connection=connection)
         return text
 
-    def write(self, connection: str, text: str) -> None:
+    def write(self, connection: str, text: str, refreshed_at: datetime | None = None) -> None:
         self.table.put(
             {
                 "pk": f"TOKEN#{connection}",
@@ -47,9 +47,16 @@ class TokenStore:
                 "schema": SCHEMA,
                 "digest": _digest(text),
                 "written_at": stamp(self.clock()),
+                **({"refreshed_at": stamp(refreshed_at)} if refreshed_at else {}),
             }
         )
         self.parameters.write_token(f"{connection}/{NAME}", text)
+
+
+def refreshed_at(table: Table, connection: str) -> datetime | None:
+    """When the refresh token that is in use was given."""
+    item = table.get(f"TOKEN#{connection}", "LATEST")
+    return datetime.fromisoformat(item["refreshed_at"]) if item and "refreshed_at" in item else None
 
 
 def _digest(text: str | None) -> str:

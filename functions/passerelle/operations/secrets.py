@@ -1,6 +1,7 @@
 """Credentials in SSM: stored, rotated, listed; never read back to a person."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Protocol
 
 from passerelle.configuration.connection_checks import inbound_settings
@@ -13,12 +14,17 @@ from passerelle.core.sentences import Sentence
 from passerelle.errors import Rejected
 from passerelle.inbound.scheme_rows import scheme_from_json
 from passerelle.inbound.schemes import secrets_of
+from passerelle.operations.expiring import place_of
 
 
 class SecretPort(Protocol):
     def names(self) -> set[str]: ...
 
     def read(self, name: str) -> dict[str, str]: ...
+
+    def plain(self) -> dict[str, str]: ...
+
+    def write(self, name: str, value: str) -> None: ...
 
     def write_secret(self, name: str, value: str) -> None: ...
 
@@ -35,6 +41,7 @@ class Stored:
     needed: bool
     stored: bool
     previous: bool
+    expires: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +52,12 @@ class SecretOperations:
     inbound: SecretPort
     outbound: SecretPort
 
-    def store(self, connection: str, name: str, value: str, *, keep_previous: bool = False) -> None:
-        """`keep_previous` lets both the former and the new value be valid while the other side changes over. Raises
-        Rejected for a secret that we send: of two values, a platform is sent one. Of two that sign, both do.
+    def store(
+        self, connection: str, name: str, value: str, *, keep_previous: bool = False, expires: date | None = None
+    ) -> None:
+        """`expires` is the day from which it is not valid any more, where a person knows it. `keep_previous` lets both
+        the former and the new value be valid while the other side changes over. Raises Rejected for a secret that we
+        send: of two values, a platform is sent one. Of two that sign, both do.
         """
         if not value.strip():
             raise Rejected(_EMPTY, code="empty_secret")
@@ -57,6 +67,10 @@ class SecretOperations:
         if keep_previous and (current := port.read(connection).get(f"secrets/{name}")):
             port.write_secret(f"{connection}/secrets/{name}{PREVIOUS}", current)
         port.write_secret(f"{connection}/secrets/{name}", value.strip())
+        if expires is not None:
+            self.outbound.write(place_of(connection, name), expires.isoformat())
+        else:
+            self.outbound.delete(place_of(connection, name))
 
     def retire(self, connection: str, name: str) -> None:
         """The former value is valid no longer."""
@@ -66,6 +80,7 @@ class SecretOperations:
         """The secrets that are needed, and those that are stored without need. None of them is decrypted."""
         manifests = self.folder.manifests()
         kept = {"receive": self.inbound.names(), "call": self.outbound.names()}
+        ends = self.outbound.plain()
         found = []
         for connection, file in self.folder.accounts().items():
             if file.platform not in manifests:
@@ -76,7 +91,17 @@ class SecretOperations:
                 stored, previous = (one in kept[secret.use] for one in (place, place + PREVIOUS))
                 needed = not secret.optional if secret.use == "call" else name in _used(file, manifest)
                 if needed or stored:
-                    found.append(Stored(connection, name, secret.about, needed, stored, previous))
+                    found.append(
+                        Stored(
+                            connection,
+                            name,
+                            secret.about,
+                            needed,
+                            stored,
+                            previous,
+                            ends.get(place_of(connection, name)),
+                        )
+                    )
         return found
 
     def _signs_twice(self, connection: str, name: str) -> bool:

@@ -4,12 +4,15 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, Final, Protocol
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from passerelle.core.events import Event, RecordRef
 from passerelle.core.schema import RecordSchema, TargetSchema
 from passerelle.core.sentences import Sentence
 from passerelle.core.steps import Action, Json
+
+if TYPE_CHECKING:
+    from passerelle.platforms.subscribing import Subscriber
 
 CURSOR_EXPIRED: Final = "cursor_expired"
 """The code of the refusal by which a platform tells that it no longer knows a cursor of its own."""
@@ -128,6 +131,9 @@ class Platform(RunPlatform, Protocol):
 
     def webhooks(self) -> Sequence[str] | None:
         """The addresses that the platform calls; None where our key cannot ask."""
+
+    def subscriptions(self) -> Mapping[str, "Subscriber"]:
+        """Webhooks that a request makes and that end by themselves, by name."""
 
     def record_schema(self, kind: str, wanted: frozenset[str]) -> RecordSchema | None:
         """The fields of that kind of record today, with the options of those that are wanted at least; None where the

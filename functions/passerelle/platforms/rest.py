@@ -23,6 +23,7 @@ from passerelle.platforms.polling import Poller
 from passerelle.platforms.requests import expression, fill_call, instant_of
 from passerelle.platforms.rest_action import ESCAPES, RestAction
 from passerelle.platforms.schemas import clock_of, record_schema
+from passerelle.platforms.subscribing import Subscriber
 from passerelle.platforms.taking import taken
 from passerelle.platforms.telling_record import record_told
 
@@ -115,6 +116,9 @@ class RestPlatform:
             return None
         found = self.take(self.manifest.webhooks, self.settings, only_reads=True)
         return [str(url) for url in found or []]
+
+    def subscriptions(self) -> Mapping[str, Subscriber]:
+        return {name: Subscriber(self, described) for name, described in self.manifest.subscriptions.items()}
 
     def record_schema(self, kind: str, wanted: frozenset[str]) -> RecordSchema | None:
         del wanted  # the list of fields comes with all options

@@ -45,7 +45,7 @@ class FailingTokens(MemoryTokens):
     fails: range = range(0)
     writes: int = 0
 
-    def write(self, connection, text):
+    def write(self, connection, text, refreshed_at=None):
         self.writes += 1
         if self.writes in self.fails:
             raise Unavailable(NOTHING)

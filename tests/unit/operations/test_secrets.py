@@ -1,5 +1,6 @@
 """Which secrets may have two values at once: those that a request may be signed with twice."""
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,12 @@ class Port:
     def names(self) -> set[str]:
         return set(self.stored)
 
+    def plain(self) -> dict[str, str]:
+        return {name: value for name, value in self.stored.items() if "/expires/" in name}
+
+    def write(self, name: str, value: str) -> None:
+        self.stored[name] = value
+
     def read(self, name: str) -> dict[str, str]:
         return {key.removeprefix(f"{name}/"): value for key, value in self.stored.items()}
 
@@ -29,7 +36,7 @@ class Port:
         self.stored[name] = value
 
     def delete(self, name: str) -> None:
-        del self.stored[name]
+        self.stored.pop(name, None)
 
 
 def operations(outbound: Port, **call: Any) -> SecretOperations:
@@ -73,3 +80,14 @@ def test_a_secret_that_an_account_may_do_without_is_listed_where_it_is_stored():
 
     assert [(one.name, one.needed) for one in absent] == [("sending", True)]
     assert [(one.name, one.needed) for one in stored] == [("sending", True), ("token", False)]
+
+
+def test_the_day_on_which_a_secret_ends_is_kept_until_another_one_is_stored():
+    secrets = operations(Port())
+    secrets.store("hooks", "token", "one", expires=date(2027, 11, 24))
+
+    with_day = [one.expires for one in secrets.listed() if one.name == "token"]
+    secrets.store("hooks", "token", "two")
+    without = [one.expires for one in secrets.listed() if one.name == "token"]
+
+    assert (with_day, without) == (["2027-11-24"], [None])

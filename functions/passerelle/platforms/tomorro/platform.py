@@ -12,6 +12,7 @@ from passerelle.core.steps import Action, Json
 from passerelle.errors import InvalidAutomation
 from passerelle.platforms.platform import Lock, NamedAction, Polled, Undoing, Version
 from passerelle.platforms.schemas import clock_of
+from passerelle.platforms.subscribing import Subscriber
 from passerelle.platforms.tomorro import targets
 from passerelle.platforms.tomorro.actions import tomorro_actions
 from passerelle.platforms.tomorro.catalogue import Catalogue
@@ -85,6 +86,10 @@ class TomorroPlatform:
 
     def webhooks(self) -> Sequence[str] | None:
         return None  # Tomorro's API does not show them
+
+    def subscriptions(self) -> Mapping[str, Subscriber]:
+        """Its webhooks do not end."""
+        return {}
 
     def record_schema(self, kind: str, wanted: frozenset[str]) -> RecordSchema | None:
         return TomorroSchemas(self.catalogue).record(kind, wanted)
