@@ -4,7 +4,7 @@ from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
-from passerelle.core.expressions import ALL_FIELDS, compile_expression
+from passerelle.core.expressions import compile_expression
 from passerelle.inbound.bodies import Format
 from passerelle.platforms.strict import Jmespath, Mistake, Strict
 
@@ -62,7 +62,7 @@ class HandshakeRow(Strict):
     def _trusts_nothing_unproved(self) -> Self:
         paths = [text for text in (self.condition, self.echo) if text is not None]
         used = {root for text in paths for root in compile_expression(text).needs()}
-        if not self.proved and used & {"body", ALL_FIELDS}:
+        if not self.proved and "body" in used:
             raise Mistake(
                 "le corps (body) n'est lu que d'une requête qui prouve son expéditeur : retirez proved: false",
                 "the body is only read of a request that proves its sender: remove proved: false",
