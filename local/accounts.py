@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from local.simulators import Address
+from local.simulators.hooks import seed as hooks
 from local.simulators.hubspot import seed as hubspot
 from local.simulators.pipedrive import seed as pipedrive
 from local.simulators.slack import seed as slack
@@ -16,6 +17,7 @@ from local.simulators.tomorro import seed as tomorro
 
 TOMORRO_SIGNING = "tomorro-local-signing-secret"
 INTAKE_SIGNING = "intake-local-signing-secret"
+N8N_TOKEN = "n8n-local-token"  # noqa: S105 - opens a simulator
 PIPEDRIVE_WEBHOOK = ("passerelle", "pipedrive-local-password")
 HUBSPOT_TYPES = [f"deal.propertyChange:{name}" for name in ("dealstage", "amount", "contract_approved")]
 
@@ -35,7 +37,9 @@ class Webhook:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """`simulator` is the name under which the platform's simulator is controlled."""
+    """`simulator` is the name under which the platform's simulator is controlled. A secret that is an address begins
+    with `{simulators}`.
+    """
 
     connection: str
     simulator: str | None = None
@@ -81,7 +85,21 @@ SHIPPED: Sequence[Account] = (
 )
 """Those of config/connections."""
 
-OF_EXAMPLES: Sequence[Account] = ()
+OF_EXAMPLES: Sequence[Account] = (
+    Account(
+        "make", "make", secrets={"webhook_url": f"{{simulators}}/make{hooks.MAKE_PATH}", "api_key": hooks.MAKE_KEY}
+    ),
+    Account("n8n", "n8n", secrets={"token": N8N_TOKEN}),
+    Account(
+        "partner",
+        "standard-webhooks",
+        secrets={
+            "webhook_url": f"{{simulators}}/standard-webhooks{hooks.STANDARD_PATH}",
+            "sending": hooks.STANDARD_SECRET,
+            "signing": hooks.STANDARD_SECRET,
+        },
+    ),
+)
 """Those of config/examples/connections."""
 
 ALL: Sequence[Account] = (*SHIPPED, *OF_EXAMPLES)
@@ -89,3 +107,10 @@ ALL: Sequence[Account] = (*SHIPPED, *OF_EXAMPLES)
 SECRETS: Mapping[tuple[str, str], str] = {
     (account.connection, name): value for account in ALL for name, value in account.secrets.items()
 }
+
+
+def secrets_at(address: Address, connection: str) -> dict[str, str]:
+    """Those of a connection, where the simulators answer there."""
+    return {
+        name: value.replace("{simulators}", address.url) for (of, name), value in SECRETS.items() if of == connection
+    }

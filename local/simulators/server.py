@@ -12,6 +12,7 @@ from local.simulators.chassis.calls import Clock, Reply, Route, utc_now
 from local.simulators.chassis.control import control_doorway, control_routes
 from local.simulators.chassis.platform import Platform
 from local.simulators.chassis.web import application, doorway
+from local.simulators.hooks import make, n8n, standard_webhooks, zapier
 from local.simulators.hubspot import hubspot
 from local.simulators.pipedrive import pipedrive
 from local.simulators.signin import signin
@@ -22,7 +23,7 @@ from local.simulators.typeform import typeform
 from local.simulators.yousign import yousign
 
 HOST = "127.0.0.1"
-MAKERS = (tomorro, hubspot, pipedrive, slack, teams, typeform, yousign, signin)
+MAKERS = (tomorro, hubspot, pipedrive, slack, teams, typeform, yousign, zapier, make, n8n, standard_webhooks, signin)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,7 @@ class Address:
 
 
 def platforms(*, clock: Clock = utc_now, speed: float = 1.0) -> list[Platform]:
-    return [make(clock=clock, speed=speed) for make in MAKERS]
+    return [maker(clock=clock, speed=speed) for maker in MAKERS]
 
 
 def root(parts: Sequence[Platform]) -> web.Application:

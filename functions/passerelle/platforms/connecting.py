@@ -37,13 +37,15 @@ class Connections(Protocol):
 @dataclass(frozen=True, slots=True)
 class _Access:
     """Where a connection is called, with which headers, and with which secrets each request is signed. `auth` is what
-    obtains further ones, `first` the refresh token that a person stored for it.
+    obtains further ones, `first` the refresh token that a person stored for it; `no_address` is the secret that would
+    tell the address, of an account that only sends to us.
     """
 
     headers: Mapping[str, str] = field(repr=False)
     address: str = field(repr=False)
     secret_address: bool = False
     signing: Mapping[str, str] = field(default_factory=dict, repr=False)
+    no_address: str | None = None
     auth: Auth | None = field(default=None, repr=False)
     first: str | None = field(default=None, repr=False)
 
@@ -126,12 +128,14 @@ class Connector:
             clock=self.clock,
             correlation_id=self.correlation_id,
             rules=rules,
-            secret_address=access.secret_address,
+            secret_address=access.secret_address and access.no_address is None,
             sign=Signer(connection.name, proofs, access.signing).sign if proofs else None,
             credentials=self._credentials(connection, access),
         )
 
     def _credentials(self, connection: PublishedConnection, access: _Access) -> Credentials | None:
+        if access.no_address is not None:
+            return _NoAddress(connection.name, access.no_address)
         if access.auth is None:
             return None
 
@@ -168,7 +172,9 @@ class Connector:
         address = connection.settings.get("base_url", "") if secret is None else compile_template(secret).fill(names)
         signing = {name: value for proof in manifest.call.sign for name, value in _values(proof.secret, stored)}
         auth = filled(manifest.call.auth, names) if manifest.call.auth is not None else None
+        of_address = _carried(secret or "")
         return _Access(
+            no_address=next((name for name, value in secrets.items() if name in of_address and not value), None),
             headers={**headers, **(header_of(auth) if auth is not None else {})},
             address=str(address),
             secret_address=secret is not None,
@@ -184,13 +190,33 @@ def _header(text: str, names: Mapping[str, Any]) -> str:
 
 def _can_send(text: str, secrets: Mapping[str, str | None]) -> bool:
     """Whether no secret that it carries is one that this account does without."""
-    carried = {path.text.removeprefix("secret.") for path in compile_template(text).expressions()}
-    return all(secrets[name] for name in carried & secrets.keys())
+    return all(secrets[name] for name in _carried(text) & secrets.keys())
+
+
+def _carried(text: str) -> set[str]:
+    """The secrets that it names, among the settings."""
+    return {path.text.removeprefix("secret.") for path in compile_template(text).expressions()}
 
 
 def _values(secret: str, stored: Mapping[str, str]) -> list[tuple[str, str]]:
     """The value of a secret that signs and, while the other side changes over, the former one."""
     return [(name, value) for name in (secret, secret + PREVIOUS) if (value := stored.get(SECRETS + name))]
+
+
+@dataclass(frozen=True, slots=True)
+class _NoAddress:
+    """Of an account that only sends to us: calling it names the secret that would hold its address."""
+
+    connection: str
+    secret: str
+
+    def address(self) -> str | None:
+        raise CredentialsRefused(_no_secret(self.connection, self.secret), code="no_secret", connection=self.connection)
+
+    def sign(self, request: httpx.Request) -> None: ...
+
+    def renew(self) -> bool:
+        return False
 
 
 class _NoLock:

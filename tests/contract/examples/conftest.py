@@ -10,7 +10,7 @@ from typing import Any
 import httpx
 import pytest
 
-from local.accounts import ALL, INTAKE_SIGNING, SECRETS
+from local.accounts import ALL, INTAKE_SIGNING, N8N_TOKEN, secrets_at
 from local.simulators import Address, running_simulators
 from passerelle.catalogue import Catalogue
 from passerelle.configuration.automation_file import AutomationFile
@@ -47,7 +47,7 @@ class Shop:
         catalogue = Catalogue(self.versions, clock)
         platforms = Connector(
             connections=catalogue,
-            read_secrets=lambda name: {f"secrets/{key}": value for (of, key), value in SECRETS.items() if of == name},
+            read_secrets=lambda name: {f"secrets/{key}": value for key, value in secrets_at(address, name).items()},
             client=client,
             budget=RecordedBudget(),
             locks=lambda _name: MemoryLock(),
@@ -87,6 +87,10 @@ class Shop:
         body = json.dumps({"occurred_at": self.clock().isoformat(), **item}, ensure_ascii=False).encode()
         self.post("intake", body, generic_headers(body, INTAKE_SIGNING, self.clock()))
 
+    def ask_from_n8n(self, key: str, **item: Any) -> None:
+        body = json.dumps({"occurred_at": self.clock().isoformat(), **item}, ensure_ascii=False).encode()
+        self.post("n8n", body, {"x-passerelle-token": N8N_TOKEN, "idempotency-key": key})
+
     def control(self, platform: str, method: str, path: str, body: Any = None) -> Any:
         answer = httpx.request(method, f"{self.address.control(platform)}/{path}", json=body).raise_for_status()
         return answer.json() if answer.content else None
@@ -101,7 +105,7 @@ class Shop:
         manifest = self.folder.manifests()[self.folder.accounts()[connection].platform]
         assert manifest.receive is not None
         settings = compile_settings(manifest.platform, manifest.receive.model_dump(mode="json", by_alias=True))
-        secrets = {f"secrets/{key}": value for (name, key), value in SECRETS.items() if name == connection}
+        secrets = {f"secrets/{key}": value for key, value in secrets_at(self.address, connection).items()}
         return {"settings": settings_text(settings), **secrets}
 
     def _publish_connections(self) -> None:

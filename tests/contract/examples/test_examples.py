@@ -192,6 +192,41 @@ def test_the_sales_team_hears_of_a_signature_once(shop):
     assert "Contrat signé" in message["text"]
 
 
+def test_a_scenario_of_make_is_started_by_each_status(shop):
+    shop = shop(WON, "make-knows-status")
+    contract = win(shop)
+
+    move(shop, contract, "negotiating")
+
+    bodies = [one["body"] for one in shop.control("make", "GET", "messages")]
+    assert [(body["event"], body["data"]["status"]) for body in bodies] == [("contract_status", "negotiating")]
+    assert bodies[0]["data"]["counterparty"] == contract["counterparty"]["name"]
+
+
+def test_a_workflow_of_n8n_asks_for_a_contract_and_gets_one_however_often_it_asks(shop):
+    shop = shop("contract-when-n8n-asks")
+    request = {"type": "asked", "record": "request", "id": "r-1", "company": "Menuiserie Le Goff", "amount": "1200"}
+
+    for _ in range(2):
+        shop.ask_from_n8n("k-1", **request, siret="73282932000074")
+
+    [contract] = contracts(shop)
+    assert contract["counterparty"]["name"] == "Menuiserie Le Goff"
+    assert value_of(contract, "Montant HT") == 1200
+
+
+def test_a_partner_is_sent_a_signed_webhook_once(shop):
+    shop = shop(WON, "partner-knows-signature")
+    contract = win(shop)
+
+    sign(shop, contract)
+
+    [message] = shop.control("standard-webhooks", "GET", "messages")
+    assert message["body"]["type"] == "contract.signed"
+    assert message["body"]["data"]["id"] == contract["id"].removeprefix("ctr_")
+    assert message["headers"]["webhook-id"].startswith("psr-")
+
+
 def test_a_signature_is_noted_on_the_pipedrive_deal_that_it_comes_from(shop):
     shop = shop(WON, "contract-when-pipedrive-deal-won", "pipedrive-deal-knows-signature")
     from_hubspot = win(shop)
@@ -211,7 +246,9 @@ def test_a_signature_is_noted_on_the_pipedrive_deal_that_it_comes_from(shop):
 def test_the_page_lists_every_file_and_no_other():
     page = (CONFIG.parent / "docs" / "examples.md").read_text(encoding="utf-8")
     files = {
-        f"{path.parent.name}/{path.stem}" for part in ("automations", "examples") for path in CONFIG.glob(f"{part}/*")
+        f"{path.parent.name}/{path.stem}"
+        for part in ("automations", "examples")
+        for path in CONFIG.glob(f"{part}/*.yaml")
     }
 
     assert set(re.findall(r"^\| `([\w/-]+)`", page, re.MULTILINE)) == files

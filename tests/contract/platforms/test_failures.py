@@ -4,10 +4,11 @@ import pytest
 
 from passerelle.core.steps import Nature
 from passerelle.errors import CredentialsRefused, Effect, RateLimited, Unavailable
-from tests.contract.platforms.cases import WITH_ACTIONS, WITH_CALLS, WITH_RECORDS, named
+from tests.contract.platforms.cases import WITH_ACTIONS, WITH_CALLS, WITH_CREDENTIALS, WITH_RECORDS, named
 
 with_actions = pytest.mark.parametrize("case", WITH_ACTIONS, ids=named)
 with_calls = pytest.mark.parametrize("case", WITH_CALLS, ids=named)
+with_credentials = pytest.mark.parametrize("case", WITH_CREDENTIALS, ids=named)
 with_records = pytest.mark.parametrize("case", WITH_RECORDS, ids=named)
 
 
@@ -118,7 +119,7 @@ def test_too_many_calls_make_everybody_wait_as_the_manifest_says_where_the_platf
     assert world.budget.pauses == [(case.name, case.wait_s)]
 
 
-@with_calls
+@with_credentials
 def test_a_refused_credential_is_said_with_what_to_check_and_without_the_credential(case, world_of):
     world = world_of(case)
     with pytest.raises(CredentialsRefused) as refused:
@@ -135,10 +136,10 @@ def test_a_refused_credential_is_said_with_what_to_check_and_without_the_credent
 @pytest.mark.parametrize("stored", [{}, {"another": "x"}, "blank"])
 def test_a_secret_that_was_never_stored_is_named_with_the_command_to_type(case, stored, world_of):
     world = world_of(case)
-    [name] = case.secrets
+    name = next(iter(case.secrets))
 
     with pytest.raises(CredentialsRefused) as refused:
-        world.platform({name: ""} if stored == "blank" else stored)
+        world.call(world.platform({name: ""} if stored == "blank" else stored))
 
     assert refused.value.code == "no_secret"
     assert f"passerelle secrets set {case.name} {name}" in refused.value.sentence.fr

@@ -89,6 +89,16 @@ def yousign(status, title):
         (yousign(403, "Forbidden"), CredentialsRefused, "credentials_refused", None),
         (yousign(404, "Not found"), RemoteRefused, "not_found", None),
         (yousign(429, "too many requests"), RateLimited, "rate_limited", 60),
+        (("zapier", 410, "Gone"), RemoteRefused, "flow_off", None),
+        (("zapier", 429, {"status": "error"}), RateLimited, "rate_limited", 60),
+        (("make", 401, "Unauthorized"), CredentialsRefused, "credentials_refused", None),
+        (("make", 400, "Queue is full."), Unavailable, "queue_full", 60),
+        (("make", 410, "There is no scenario listening for this webhook."), RemoteRefused, "flow_off", None),
+        (("make", 429, "Too many requests"), RateLimited, "rate_limited", 10),
+        (("n8n", 403, "Authorization data is wrong!"), CredentialsRefused, "credentials_refused", None),
+        (("n8n", 404, {"code": 404, "message": "not registered"}), RemoteRefused, "flow_off", None),
+        (("standard-webhooks", 410, ""), RemoteRefused, "flow_off", None),
+        (("standard-webhooks", 401, ""), CredentialsRefused, "credentials_refused", None),
     ],
 )
 def test_the_words_of_a_vendor_become_our_error(vendor, error, code, wait_s, world_of):

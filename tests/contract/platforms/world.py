@@ -83,7 +83,8 @@ class World:
 
     @property
     def wrong_secrets(self) -> dict[str, str]:
-        return dict.fromkeys(self.case.secrets, self._with_address(self.case.wrong_secret))
+        wrong = {**dict.fromkeys(self.case.secrets, self.case.wrong_secret), **self.case.wrong_secrets}
+        return {name: self._with_address(secret) for name, secret in wrong.items()}
 
     def _with_address(self, secret: str) -> str:
         return secret.replace("{base_url}", self.base_url)

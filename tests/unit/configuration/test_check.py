@@ -10,6 +10,7 @@ from passerelle.configuration.folder import read_folder
 
 CONFIG = Path(__file__).parents[3] / "config"
 FAULTS = {fault["fault"]: fault for fault in yaml.safe_load(Path(__file__).with_name("faults.yaml").read_text())}
+PLATFORMS = ", ".join(sorted(path.stem for path in (CONFIG / "platforms").glob("*.yaml")))
 WON = "automations/contract-when-deal-won.yaml"
 
 
@@ -43,7 +44,8 @@ def test_a_fault_is_told_once_where_it_is_and_so_that_it_can_be_mended(folder, n
     assert finding.path == path
     assert [*path.read_text().splitlines(), ""][finding.line - 1].strip() == fault["line"]
     assert finding.key == fault.get("key", "")
-    assert finding.problem.sentence.to_json() == {"fr": fault["fr"], "en": fault["en"]}
+    expected = {language: fault[language].replace("PLATFORMS", PLATFORMS) for language in ("fr", "en")}
+    assert finding.problem.sentence.to_json() == expected
     assert finding.problem.suggestion == fault.get("suggestion")
 
 

@@ -6,11 +6,17 @@ from passerelle.configuration.automation_file import AutomationFile
 from passerelle.configuration.connection_file import ConnectionFile
 from passerelle.configuration.folder import read_folder
 from passerelle.configuration.surroundings import Surroundings
+from passerelle.configuration.yaml_files import read_yaml
 from passerelle.telling.told import tell
 
-FOLDER = read_folder(pathlib.Path(__file__).parents[3] / "config")
+CONFIG = pathlib.Path(__file__).parents[3] / "config"
+FOLDER = read_folder(CONFIG)
 OTHERS = {name: ConnectionFile(connection=name, platform=name) for name in ("teams", "yousign")}
-AROUND = Surroundings({**FOLDER.accounts(), **OTHERS}, FOLDER.manifests())
+OF_EXAMPLES = {
+    path.stem: ConnectionFile.model_validate(read_yaml(path).data)
+    for path in (CONFIG / "examples" / "connections").glob("*.yaml")
+}
+AROUND = Surroundings({**FOLDER.accounts(), **OTHERS, **OF_EXAMPLES}, FOLDER.manifests())
 
 
 @pytest.fixture

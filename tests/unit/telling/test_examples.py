@@ -14,7 +14,7 @@ EXAMPLES = Path(__file__).parents[3] / "config" / "examples"
 SENTENCES = yaml.safe_load(Path(__file__).with_name("examples.yaml").read_text(encoding="utf-8"))
 
 
-@pytest.mark.parametrize("path", sorted(EXAMPLES.iterdir()), ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", sorted(EXAMPLES.glob("*.yaml")), ids=lambda path: path.stem)
 def test_an_example_is_told_as_people_would_say_it(path):
     file = AutomationFile.model_validate(read_yaml(path).data)
 

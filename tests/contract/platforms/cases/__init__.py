@@ -3,20 +3,23 @@
 from tests.contract.platforms.case import PlatformCase
 from tests.contract.platforms.cases.generic import GENERIC
 from tests.contract.platforms.cases.hubspot import HUBSPOT
+from tests.contract.platforms.cases.nocode import MAKE, N8N, ZAPIER
 from tests.contract.platforms.cases.pipedrive import PIPEDRIVE
 from tests.contract.platforms.cases.slack import SLACK
+from tests.contract.platforms.cases.standard_webhooks import STANDARD_WEBHOOKS
 from tests.contract.platforms.cases.teams import TEAMS
 from tests.contract.platforms.cases.tomorro import TOMORRO
 from tests.contract.platforms.cases.typeform import TYPEFORM
 from tests.contract.platforms.cases.yousign import YOUSIGN
 
-CASES = (HUBSPOT, PIPEDRIVE, SLACK, TEAMS, TYPEFORM, YOUSIGN, GENERIC, TOMORRO)
+CASES = (HUBSPOT, PIPEDRIVE, SLACK, TEAMS, TYPEFORM, YOUSIGN, GENERIC, TOMORRO, ZAPIER, MAKE, N8N, STANDARD_WEBHOOKS)
 WITH_RECORDS = tuple(case for case in CASES if case.records)
 WITH_UPDATES = tuple(case for case in WITH_RECORDS if case.records.writes)
 WITH_POLLS = tuple(case for case in WITH_RECORDS if case.records.polled)
 WITH_ACTIONS = tuple(case for case in CASES if case in WITH_UPDATES or case.message)
 WITH_ARRIVALS = tuple(case for case in CASES if case.arrivals)
 WITH_CALLS = tuple(case for case in CASES if case.records or case.arrivals or case.message)
+WITH_CREDENTIALS = tuple(case for case in WITH_CALLS if case.refuses_secrets)
 WITH_CREATIONS = tuple(case for case in CASES if case.creation)
 WITH_HOOKS = tuple(case for case in CASES if case.hook)
 
