@@ -5,7 +5,7 @@ Nothing is tried again here: the queue waits. The names of httpx's errors tell w
 
 import json as json_text
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from http.cookiejar import CookieJar, DefaultCookiePolicy
@@ -39,6 +39,9 @@ ONLY_READS: Final = "passerelle_only_reads"
 
 TOLD_PATH: Final = "passerelle_told_path"
 """The extension that holds what may be told of a request's path, where its address is a secret."""
+
+TOLD_INSTEAD: Final = "passerelle_told_instead"
+"""The extension that holds the request that a dry run tells in place of this one."""
 
 Params = Mapping[str, str | int | bool]
 Expects = Literal["json", "text"]
@@ -130,14 +133,16 @@ class Caller:
         headers: Mapping[str, str] | None = None,
         encoding: Encoding = "json",
         rows: Sequence[Rule] = (),
+        content: Iterable[bytes] | None = None,
     ) -> Answer:
         """`only_reads` is for a POST that changes nothing, such as a search; a GET never does. `json` is the body,
         written in another `encoding` where the platform wants it so; `headers` and `rows` are of this request alone.
+        `content` is a body that is sent as it comes, once; its length is among the headers.
         """
         if headers and not _are_sendable(headers):
             raise http_faults.unsendable_header(self.connection)
         safe = method in _SAFE_METHODS if only_reads is None else only_reads
-        body = encoded(json, encoding)
+        body = encoded(json, encoding) if content is None else Encoded(content=content)
 
         def send() -> Answer:
             return self._send(self._built(method, path, params, body, headers or {}, safe), safe, expects, rows)
@@ -146,7 +151,7 @@ class Caller:
             return send()
         except CredentialsRefused as error:
             ended = error.context.get("status") == _TOKEN_REFUSED  # and so nothing was done
-            if not ended or self.credentials is None or not self.credentials.renew():
+            if not ended or content is not None or self.credentials is None or not self.credentials.renew():
                 raise
         return send()
 

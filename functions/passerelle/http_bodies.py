@@ -1,7 +1,7 @@
 """How the body of a request is written: as JSON, as a form, or as the text that it is."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Literal, TypedDict
 from urllib.parse import parse_qsl
 
@@ -13,7 +13,7 @@ class Encoded(TypedDict, total=False):
 
     json: Any
     data: Mapping[str, Any]
-    content: bytes
+    content: bytes | Iterable[bytes]
 
 
 def encoded(body: Any, encoding: Encoding) -> Encoded:

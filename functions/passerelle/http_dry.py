@@ -5,7 +5,7 @@ from typing import NewType
 import httpx
 
 from passerelle.core.plans import Outgoing
-from passerelle.http import ONLY_READS, TOLD_PATH, new_client
+from passerelle.http import ONLY_READS, TOLD_INSTEAD, TOLD_PATH, new_client
 from passerelle.http_bodies import decoded
 
 DryClient = NewType("DryClient", httpx.Client)
@@ -26,6 +26,8 @@ def new_dry_client(transport: httpx.BaseTransport | None = None) -> DryClient:
 
 
 def _stop(request: httpx.Request) -> None:
+    if TOLD_INSTEAD in request.extensions:
+        raise NotSent(request.extensions[TOLD_INSTEAD])
     if request.extensions.get(ONLY_READS) is not True:
         path = request.extensions.get(TOLD_PATH) or request.url.raw_path.decode("ascii")
         body = decoded(request.read(), request.headers.get("content-type", ""))

@@ -7,11 +7,13 @@ from passerelle.configuration.manifest_file import ManifestAction, ManifestFile
 from passerelle.configuration.sentences import closest
 from passerelle.configuration.surroundings import choose
 from passerelle.configuration.text_checks import call_problems, names_of, text_problems
+from passerelle.configuration.upload_file import Upload
 from passerelle.core.expressions import InvalidExpression
 from passerelle.core.sentences import Sentence
 from passerelle.core.steps import Nature
 
 _GIVEN = frozenset({"id", "values", "mark"})
+_STORED = frozenset({"path", "file_name", "content_type", "size", "mark", "new_id"})
 _SEARCHED = frozenset({"mark", "since", "since_s", "since_ms", "since_date", "page"})
 
 
@@ -23,6 +25,9 @@ def action_problems(name: str, action: ManifestAction, manifest: ManifestFile) -
     if action.lookup is not None:
         yield from call_problems((*place, "lookup", "request"), action.lookup.request, given)
         given |= {*action.lookup.gives, *({"cells"} if action.lookup.request.table else ())}
+    if action.upload is not None:
+        given |= _STORED
+        yield from _upload_problems(place, action, action.upload, known)
     yield from call_problems((*place, "request"), action.request, given)
     if action.otherwise is not None:
         yield from call_problems((*place, "otherwise"), action.otherwise, given)
@@ -45,10 +50,25 @@ def takes_values(action: ManifestAction) -> bool:
     return _uses(action, "values") or _uses(action, "cells")
 
 
+def _upload_problems(place: Place, action: ManifestAction, upload: Upload, known: set[str]) -> Iterator[Problem]:
+    if action.nature is not Nature.CREATE:
+        yield Problem((*place, "nature"), _STORES, Nature.CREATE.value)
+    for index, look in enumerate(upload.look):
+        yield from call_problems((*place, "upload", "look", index, "request"), look.request, known | _STORED)
+    if upload.ids is not None:
+        yield from call_problems((*place, "upload", "ids"), upload.ids, known)
+    for name in ("folder", "name"):
+        if name not in action.params:
+            yield Problem((*place, "params"), _no_place(name))
+
+
 def _creation_problems(place: Place, name: str, action: ManifestAction) -> Iterator[Problem]:
     if action.nature is not Nature.CREATE:
         if action.find is not None:
             yield Problem((*place, "find"), _NOTHING_TO_FIND)
+    elif action.upload is not None:
+        if action.find is not None:
+            yield Problem((*place, "find"), _LOOKED_FOR)
     elif action.find is None:
         yield Problem((*place, "nature"), _not_found_again(name), Nature.NOTIFY.value)
     elif action.mark_as is None and not _uses(action, "mark"):
@@ -85,6 +105,21 @@ def _no_record(kind: str, manifest: ManifestFile) -> Sentence:
     )
 
 
+def _no_place(name: str) -> Sentence:
+    return Sentence(
+        fr=f"Une action qui dépose des fichiers a besoin du paramètre « {name} ». Décrivez-le sous « params ».",
+        en=f'An action that stores files needs the parameter "{name}". Describe it under "params".',
+    )
+
+
+_STORES = Sentence(
+    fr="Déposer un fichier (« upload ») crée quelque chose. Écrivez nature: create.",
+    en='To store a file ("upload") creates something. Write nature: create.',
+)
+_LOOKED_FOR = Sentence(
+    fr="Ce qui est déposé se retrouve par « look ». Retirez « find ».",
+    en='What is stored is found again by "look". Remove "find".',
+)
 _NOTHING_LOOKED_UP = Sentence(
     fr="« otherwise » sert quand « lookup » ne trouve pas la fiche qu'il cherche. Donnez « lookup » avec « where ».",
     en='"otherwise" is of use where "lookup" does not find the record it looks for. Give "lookup" with "where".',

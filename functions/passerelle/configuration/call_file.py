@@ -44,7 +44,9 @@ class Call(FileModel):
     record's own names, and what the operation gives. No request leaves the host and the path of `base_url`, no redirect
     is followed, and no answer above 10 MiB is read."""
 
-    method: Literal["GET", "POST", "PUT", "PATCH", "DELETE"] = Field(default="GET", description="The HTTP method.")
+    method: Literal["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"] = Field(
+        default="GET", description="The HTTP method."
+    )
     path: Filled = Field(
         description="Below the connection's base_url, `/` being that address itself; what is put into it is "
         "percent-encoded."

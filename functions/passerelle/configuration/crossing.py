@@ -7,7 +7,7 @@ from passerelle.configuration.choice_checks import choice_problems
 from passerelle.configuration.compiling import Place, Problem
 from passerelle.configuration.manifest_file import ManifestFile
 from passerelle.configuration.sentences import closest
-from passerelle.configuration.step_checks import step_problems
+from passerelle.configuration.step_checks import file_problems, step_problems
 from passerelle.configuration.surroundings import Surroundings, choose
 from passerelle.core.automation import Again, Automation, Read, Step
 from passerelle.core.expressions import Expression
@@ -36,6 +36,8 @@ def _faults(file: AutomationFile, automation: Automation, around: Surroundings) 
         manifest = around.manifest_of(step.connection)
         if manifest is not None:
             yield from step_problems(step, manifest, kinds.get(step.record or ""))
+            if trigger is not None:
+                yield from file_problems(step, manifest, trigger, automation.trigger.record)
     main = around.manifest_of(file.do.connection)
     yield from _root_problems(file, automation, main)
     if automation.trigger.again is Again.UPDATE and main is not None and not _is_updated(file.do.action, main):

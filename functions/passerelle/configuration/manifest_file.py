@@ -12,6 +12,7 @@ from passerelle.configuration.model import BothLanguages, FileModel, Filled, Key
 from passerelle.configuration.sign_file import Proof
 from passerelle.configuration.subscription_file import Subscription
 from passerelle.configuration.told_record import Told
+from passerelle.configuration.upload_file import Upload
 from passerelle.core.schema import FieldType
 from passerelle.core.steps import Nature
 from passerelle.platforms.receiving import Receiving
@@ -213,6 +214,10 @@ class ManifestAction(FileModel):
         description="How what was created is found again when the answer was lost; required with `create`, for "
         "nothing else.",
     )
+    upload: Upload | None = Field(
+        default=None,
+        description="How it stores the files of the trigger's record: its request sends each of them. With `create`.",
+    )
     mark_as: Filled | None = Field(
         default=None,
         description="The field, among the values, in which our mark is sent; settings are known. Without it, the "
@@ -235,7 +240,7 @@ class ManifestAction(FileModel):
         description='What empties a field, such as `""`, for `update_record`: a purge takes back with it what a '
         "test wrote. Without it, a person empties the field.",
     )
-    escape: Literal["none", "slack"] = Field(
+    escape: Literal["none", "slack", "file_name"] = Field(
         default="none", description="How texts that an automation takes from its data are escaped."
     )
 

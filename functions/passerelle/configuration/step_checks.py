@@ -13,7 +13,7 @@ from passerelle.core.sentences import Sentence
 from passerelle.core.steps import UPDATE_RECORD, Nature
 from passerelle.platforms.nesting import both_sent, shadowed
 from passerelle.platforms.tomorro import targets
-from passerelle.platforms.tomorro.offers import OFFERS, UPDATES, Offer, offer_of
+from passerelle.platforms.tomorro.offers import CONTRACT, OFFERS, UPDATES, Offer, offer_of
 
 
 def step_problems(step: Step, manifest: ManifestFile, kind: str | None) -> Iterator[Problem]:
@@ -35,12 +35,20 @@ def _manifest_problems(step: Step, manifest: ManifestFile) -> Iterator[Problem]:
     if described.on_record and step.record is None:
         yield Problem(step.record_place, _needs(step.action, "record"))
     if not step.lines:
-        if described.nature is not Nature.NOTIFY and not step.params.tree:
+        if described.nature is not Nature.NOTIFY and described.upload is None and not step.params.tree:
             yield _nothing_exchanged(step)
     elif not takes_values(described):
         yield _takes_nothing(step)
     else:
         yield from _shadowed(step)
+
+
+def file_problems(step: Step, manifest: ManifestFile, trigger: ManifestFile, record: str) -> Iterator[Problem]:
+    """What stores files stores those of the trigger's record: only Tomorro gives some."""
+    described = manifest.actions.get(step.action)
+    gives = trigger.native == "tomorro" and record == CONTRACT
+    if described is not None and described.upload is not None and not gives:
+        yield Problem((*step.place, "action"), _no_files(step.action))
 
 
 def _tomorro_problems(step: Step, offer: Offer, manifest: ManifestFile, kind: str | None) -> Iterator[Problem]:
@@ -120,6 +128,14 @@ def _needs(action: str, name: str) -> Sentence:
     return Sentence(
         fr=f"L'action « {action} » a besoin de « {name} ».",
         en=f'The action "{action}" needs "{name}".',
+    )
+
+
+def _no_files(action: str) -> Sentence:
+    return Sentence(
+        fr=f"« {action} » dépose les fichiers du contrat qui déclenche : le déclencheur doit être un contrat de "
+        "Tomorro.",
+        en=f'"{action}" stores the files of the contract that triggers: the trigger has to be a contract of Tomorro.',
     )
 
 

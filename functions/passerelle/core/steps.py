@@ -39,11 +39,12 @@ class Value:
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """The third-party record that a contract comes from, as its link shows it."""
+    """The record that a run is on: where a contract comes from, as its link shows it, and whose files are stored."""
 
     platform: str
     record: RecordRef
     url: str | None = None
+    connection: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -115,4 +115,5 @@ class Preparing:
 
     def _origin(self) -> Origin:
         platform = self.platforms(self.event.connection)
-        return Origin(self.event.platform, self.event.record, platform.url(self.event.record))
+        url = platform.url(self.event.record)
+        return Origin(self.event.platform, self.event.record, url, self.event.connection)

@@ -101,7 +101,7 @@ class Connector:
             return self._tomorro(connection, access)
         rules = ErrorRules(tuple(row.rule(connection.settings) for row in connection.manifest.call.errors))
         caller = self._caller(connection, access, rules)
-        return RestPlatform(connection.name, connection.manifest, connection.settings, caller, self.clock)
+        return RestPlatform(connection.name, connection.manifest, connection.settings, caller, self.clock, self)
 
     def _tomorro(self, connection: PublishedConnection, access: _Access) -> Platform:
         from passerelle.platforms.tomorro.catalogue import Catalogue  # noqa: PLC0415 - only where Tomorro is called

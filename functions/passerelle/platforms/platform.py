@@ -10,6 +10,7 @@ from passerelle.core.events import Event, RecordRef
 from passerelle.core.schema import RecordSchema, TargetSchema
 from passerelle.core.sentences import Sentence
 from passerelle.core.steps import Action, Json
+from passerelle.streaming import SourceFile
 
 if TYPE_CHECKING:
     from passerelle.platforms.subscribing import Subscriber
@@ -125,6 +126,9 @@ class Platform(RunPlatform, Protocol):
         """What happened to records of that kind since then, oldest record first, for a platform that is polled. Raises
         RemoteRefused (CURSOR_EXPIRED) where the platform no longer knows the cursor that it gave.
         """
+
+    def files(self, record: RecordRef) -> Sequence[SourceFile]:
+        """The files that the platform gives of a record, in an order that stays; none while there is none."""
 
     def probe(self) -> datetime | None:
         """A harmless read: it raises when the key does not work. Gives the platform's own clock, where it tells."""

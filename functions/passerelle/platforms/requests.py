@@ -17,14 +17,16 @@ from passerelle.http import segment
 expression: Callable[[str], Expression] = cache(compile_expression)
 
 
-def fill_call(call: Call, names: Mapping[str, Any]) -> Json:
-    """The exact request, as JSON that the journal can keep; what has no value is left out of all its parts."""
+def fill_call(call: Call, names: Mapping[str, Any], quote: Callable[[str], str] = segment) -> Json:
+    """The exact request, as JSON that the journal can keep; what has no value is left out of all its parts. `quote`
+    encodes what is put into the path.
+    """
     query = compile_template(call.query).fill(names)
     headers = {key: as_text(value) for key, value in compile_template(call.headers).fill(names).items()}
     sent = {key: value for key, value in headers.items() if value}
     return {
         "method": call.method,
-        "path": compile_template(call.path).fill(names, segment),
+        "path": compile_template(call.path).fill(names, quote),
         "query": {key: value for key, value in query.items() if value is not None},
         "body": _without_nulls(compile_template(call.body).fill(names)),
         **({"headers": sent} if sent else {}),

@@ -18,7 +18,7 @@ from passerelle.core.templates import compile_template
 from passerelle.errors import InvalidAutomation, InvalidPayload
 from passerelle.http import Answer, Caller, segment
 from passerelle.platforms import clearing
-from passerelle.platforms.platform import NamedAction, Polled, Undoing, Version
+from passerelle.platforms.platform import NamedAction, Platform, Polled, Undoing, Version
 from passerelle.platforms.polling import Poller
 from passerelle.platforms.requests import expression, fill_call, instant_of
 from passerelle.platforms.rest_action import ESCAPES, RestAction
@@ -26,6 +26,8 @@ from passerelle.platforms.schemas import clock_of, record_schema
 from passerelle.platforms.subscribing import Subscriber
 from passerelle.platforms.taking import taken
 from passerelle.platforms.telling_record import record_told
+from passerelle.platforms.uploading import UploadAction
+from passerelle.streaming import SourceFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,7 @@ class RestPlatform:
     settings: Mapping[str, Any]
     caller: Caller
     clock: Callable[[], datetime]
+    others: Callable[[str], Platform]
 
     def reads(self, kind: str) -> bool:
         return self.record(kind).read is not None
@@ -89,12 +92,20 @@ class RestPlatform:
         names = self.names(record.kind, {"id": segment(record.id)})
         return str(compile_template(pattern).fill(names))
 
+    def files(self, record: RecordRef) -> Sequence[SourceFile]:
+        raise InvalidAutomation(_no_files(self.connection, record.kind), connection=self.connection)
+
+    def files_of(self, connection: str, kind: str, record_id: str) -> Sequence[SourceFile]:
+        """Those of a record of another platform."""
+        return self.others(connection).files(RecordRef(kind, record_id))
+
     def actions(self, name: str) -> Sequence[NamedAction]:
         action = self.manifest.actions.get(name)
         if action is None:
             raise InvalidAutomation(_no_action(self.connection, name), connection=self.connection, action=name)
         quote = ESCAPES[action.escape]
-        return (NamedAction(name, RestAction(self, action), makes=action.makes, writes=action.on_record, quote=quote),)
+        rest = RestAction(self, action) if action.upload is None else UploadAction(self, action, action.upload)
+        return (NamedAction(name, rest, makes=action.makes, writes=action.on_record, quote=quote),)
 
     def changes(
         self, kind: str, since: datetime, watched: frozenset[str], cursor: str | None = None
@@ -191,6 +202,13 @@ def _unexpected(connection: str) -> Sentence:
     return Sentence(
         fr=f"La réponse de « {connection} » n'a pas la forme attendue. Vérifiez la version d'API de la connexion.",
         en=f'The answer of "{connection}" does not have the expected form. Check the API version of the connection.',
+    )
+
+
+def _no_files(connection: str, kind: str) -> Sentence:
+    return Sentence(
+        fr=f"« {connection} » ne donne pas les fichiers d'une fiche « {kind} ». Partez d'un contrat de Tomorro.",
+        en=f'"{connection}" does not give the files of a "{kind}" record. Start from a contract of Tomorro.',
     )
 
 

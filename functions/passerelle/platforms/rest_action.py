@@ -10,6 +10,7 @@ from passerelle import http_faults
 from passerelle.configuration.call_file import Call
 from passerelle.configuration.manifest_file import ManifestAction
 from passerelle.configuration.text_checks import names_of
+from passerelle.core.file_names import plain
 from passerelle.core.sentences import Sentence
 from passerelle.core.steps import Json, Nature, Request, Value
 from passerelle.core.templates import compile_template
@@ -120,4 +121,4 @@ def _slack(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
-ESCAPES: Mapping[str, Callable[[str], str]] = {"none": str, "slack": _slack}
+ESCAPES: Mapping[str, Callable[[str], str]] = {"none": str, "slack": _slack, "file_name": plain}

@@ -17,12 +17,14 @@ from passerelle.platforms.tomorro import targets
 from passerelle.platforms.tomorro.actions import tomorro_actions
 from passerelle.platforms.tomorro.catalogue import Catalogue
 from passerelle.platforms.tomorro.client import TomorroClient
+from passerelle.platforms.tomorro.files import signed_files
 from passerelle.platforms.tomorro.offers import ACTIONS, CONTRACT, COUNTERPARTY, OFFERS, POLLED, RECORDS
 from passerelle.platforms.tomorro.polls import TomorroPolls
 from passerelle.platforms.tomorro.reader import TomorroReader
 from passerelle.platforms.tomorro.results import contract_url
 from passerelle.platforms.tomorro.retiring import Retiring
 from passerelle.platforms.tomorro.schemas import TomorroSchemas
+from passerelle.streaming import SourceFile
 
 _UPDATED_BY: Final = {
     "create_contract": "update_created_contract",
@@ -80,6 +82,9 @@ class TomorroPlatform:
                 return polls.counterparties(since, watched)
             case _:
                 raise InvalidAutomation(_not_polled(kind), connection=self.connection)
+
+    def files(self, record: RecordRef) -> Sequence[SourceFile]:
+        return signed_files(self.client, record.id) if record.kind == CONTRACT else ()
 
     def probe(self) -> datetime | None:
         return clock_of(self.client.headers())
