@@ -11,10 +11,13 @@ from aiohttp import web
 from local.simulators.chassis.calls import Clock, Reply, Route, utc_now
 from local.simulators.chassis.control import control_doorway, control_routes
 from local.simulators.chassis.platform import Platform
-from local.simulators.chassis.web import application, doorway
+from local.simulators.chassis.web import MAX_BODY_BYTES, application, doorway
+from local.simulators.google_drive import google_drive
 from local.simulators.hooks import make, n8n, standard_webhooks, zapier
 from local.simulators.hubspot import hubspot
 from local.simulators.pipedrive import pipedrive
+from local.simulators.s3 import s3
+from local.simulators.sharepoint import sharepoint
 from local.simulators.signin import signin
 from local.simulators.slack import slack
 from local.simulators.teams import teams
@@ -23,7 +26,7 @@ from local.simulators.typeform import typeform
 from local.simulators.yousign import yousign
 
 HOST = "127.0.0.1"
-MAKERS = (tomorro, hubspot, pipedrive, slack, teams, typeform, yousign, zapier, make, n8n, standard_webhooks, signin)
+MAKERS = (tomorro, hubspot, pipedrive, slack, teams, typeform, yousign, zapier, make, n8n, standard_webhooks, signin, s3, sharepoint, google_drive)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +76,18 @@ class Address:
     def issuer(self) -> str:
         return f"{self.url}/signin"
 
+    @property
+    def s3(self) -> str:
+        return f"{self.url}/s3/archive"
+
+    @property
+    def sharepoint(self) -> str:
+        return f"{self.url}/sharepoint"
+
+    @property
+    def google_drive(self) -> str:
+        return f"{self.url}/google-drive"
+
     def control(self, platform: str) -> str:
         return f"{self.url}/_control/{platform}"
 
@@ -82,7 +97,7 @@ def platforms(*, clock: Clock = utc_now, speed: float = 1.0) -> list[Platform]:
 
 
 def root(parts: Sequence[Platform]) -> web.Application:
-    app = web.Application()
+    app = web.Application(client_max_size=MAX_BODY_BYTES)  # the outermost one decides
     app.add_subapp("/_control", application(_root_control(parts), control_doorway()))
     for platform in parts:
         app.add_subapp(f"/_control/{platform.name}", application(control_routes(platform), control_doorway()))

@@ -35,7 +35,8 @@ RULES: Final = ErrorRules(
 def send_in_parts(caller: Caller, session: Session, address: Any, content: Content) -> Answer:
     """The answer to the last part. What was begun and fails is ended where the platform has a way to do so."""
     url = trusted_url(caller.connection, str(address), caller.base_url, tuple(session.below))
-    to_session = replace(caller, base_url=str(url), headers={}, rules=RULES, secret_address=True, sign=None, credentials=None)
+    without_keys = replace(caller, headers={}, sign=None, credentials=None)
+    to_session = replace(without_keys, base_url=str(url), secret_address=True, rules=RULES)
     try:
         return _send(to_session, session.part_kb * _KIBIBYTE, content)
     except PasserelleError:

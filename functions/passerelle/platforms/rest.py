@@ -30,16 +30,22 @@ from passerelle.platforms.uploading import UploadAction
 from passerelle.streaming import SourceFile
 
 
+def _nobody(connection: str) -> Platform:
+    raise InvalidAutomation(_no_files(connection, "-"), connection=connection)
+
+
 @dataclass(frozen=True, slots=True)
 class RestPlatform:
-    """`settings` are the connection's, with the manifest's defaults filled in."""
+    """`settings` are the connection's, with the manifest's defaults filled in. `others` gives another connection's
+    platform: files come from there.
+    """
 
     connection: str
     manifest: ManifestFile
     settings: Mapping[str, Any]
     caller: Caller
     clock: Callable[[], datetime]
-    others: Callable[[str], Platform]
+    others: Callable[[str], Platform] = _nobody
 
     def reads(self, kind: str) -> bool:
         return self.record(kind).read is not None

@@ -19,7 +19,7 @@ def google_drive(*, clock: Clock, speed: float) -> Platform:  # noqa: ARG001 - e
         oauth.forget()
 
     return Platform(
-        name="google_drive",
+        name="google-drive",
         clock=clock,
         routes=[
             oauth.routes()[0],

@@ -50,7 +50,13 @@ class Bucket:
 
     def told(self) -> list[Json]:
         return [
-            {"id": key, "name": key, "size": len(one.content), "content_type": one.content_type, "metadata": one.metadata}
+            {
+                "id": key,
+                "name": key,
+                "size": len(one.content),
+                "type": one.content_type,
+                "metadata": one.metadata,
+            }
             for key, one in self.objects.items()
         ]
 
@@ -70,7 +76,7 @@ def s3(*, clock: Clock, speed: float) -> Platform:  # noqa: ARG001 - every platf
         name="s3",
         clock=clock,
         routes=[
-            Route("GET", "/archive/", bucket.listed),
+            Route("GET", "/archive", bucket.listed),
             Route("HEAD", "/archive/{key:.+}", bucket.head),
             Route("GET", "/archive/{key:.+}", bucket.get),
             Route("PUT", "/archive/{key:.+}", bucket.put),

@@ -26,7 +26,7 @@ def is_signed(call: Call) -> bool:
         [
             call.method,
             quote(call.path, safe="/~"),
-            "&".join(sorted(f"{quote(k, safe='-_.~')}={quote(v, safe='-_.~')}" for k in call.query for v in call.query[k])),
+            "&".join(sorted(f"{_quoted(name)}={_quoted(one)}" for name in call.query for one in call.query[name])),
             *(f"{name}:{' '.join(call.headers.get(name, '').split())}" for name in signed),
             "",
             ";".join(signed),
@@ -41,3 +41,7 @@ def is_signed(call: Call) -> bool:
         key = hmac.new(key, word.encode(), hashlib.sha256).digest()
     expected = hmac.new(key, text.encode(), hashlib.sha256).hexdigest()
     return hmac.compare_digest(expected, parts.get("Signature", ""))
+
+
+def _quoted(text: str) -> str:
+    return quote(text, safe="-_.~")

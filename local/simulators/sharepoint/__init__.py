@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from local.simulators.chassis.calls import Call, Clock, RefusedError, Reply, Route
+from local.simulators.chassis.calls import Call, Clock, Json, RefusedError, Reply, Route
 from local.simulators.chassis.oauth import Client, OAuth
 from local.simulators.chassis.platform import Platform
 from local.simulators.sharepoint import seed
@@ -48,7 +48,7 @@ def sharepoint(*, clock: Clock, speed: float) -> Platform:  # noqa: ARG001 - eve
 
 
 def explain(refused: RefusedError) -> Reply:
-    body = {"error": {"code": refused.code or "generalException", "message": refused.message, "innerError": {}}}
+    body: Json = {"error": {"code": refused.code or "generalException", "message": refused.message, "innerError": {}}}
     return Reply(refused.status, body, refused.headers)
 
 

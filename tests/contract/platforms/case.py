@@ -114,9 +114,21 @@ class Hook:
 
 
 @dataclass(frozen=True, slots=True)
+class Storage:
+    """An action that stores files in that folder. `stored_as` tells the name under which the simulator's control shows
+    a file of that folder and name; `keeps_names` whether a name may stand there only once.
+    """
+
+    folder: str
+    stored_as: Callable[[str, str], str] = lambda folder, name: f"{folder}/{name}"
+    action: str = "archive_signed_files"
+    keeps_names: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class PlatformCase:
     """`wait_s` is how long a 429 that announces no wait holds everybody back. In secrets, `{base_url}` is known: for a
-    platform whose address is one. `wrong_secrets` are those that have to be written otherwise to be wrong; where
+    platform whose address is one; in settings, `{origin}`. `wrong_secrets` are those that have to be written otherwise to be wrong; where
     `refuses_secrets` is false, the address alone lets in, and a wrong one is no credential.
     """
 
@@ -132,4 +144,5 @@ class PlatformCase:
     arrivals: Arrivals | None = None
     creation: Creation | None = None
     message: Message | None = None
+    storage: Storage | None = None
     hook: Hook | None = None

@@ -1,6 +1,7 @@
 """A platform as the functions build it, and what a person may do in the platform's own screens."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from passerelle.configuration.published import PublishedConnection, publish_conn
 from passerelle.core.automation import Stage
 from passerelle.core.events import RecordRef
 from passerelle.core.steps import Request, Value
+from passerelle.journal.signing import sign_aws
 from passerelle.platforms.connecting import Connector
 from passerelle.platforms.platform import NamedAction, Platform
 from tests.contract.platforms.case import Json, PlatformCase, Records
@@ -56,11 +58,13 @@ class World:
         self.budget = RecordedBudget()
         self.tokens = MemoryTokens()
         self.base_url = case.base_url(address)
+        self.origin = address.url
         self.control = httpx.Client(base_url=address.control(case.name))
         self._client = client
 
     def connection(self, name: str) -> PublishedConnection:
-        file = ConnectionFile(connection=name, platform=self.case.name, settings=self.case.settings)
+        given = {key: self._placed(value) for key, value in self.case.settings.items()}
+        file = ConnectionFile(connection=name, platform=self.case.name, settings=given)
         return publish_connection(file, manifest_of(self.case.name), "test", {"base_url": self.base_url})
 
     def platform(self, secrets: Mapping[str, str] | None = None, client: httpx.Client | None = None) -> Platform:
@@ -73,7 +77,7 @@ class World:
             locks=lambda _name: MemoryLock(),
             clock=self.clock,
             correlation_id=lambda: "c-1",
-            means=means(self.tokens),
+            means=replace(means(self.tokens), sign_aws=sign_aws),
         )
         return connector(self.case.name)
 
@@ -85,6 +89,9 @@ class World:
     def wrong_secrets(self) -> dict[str, str]:
         wrong = {**dict.fromkeys(self.case.secrets, self.case.wrong_secret), **self.case.wrong_secrets}
         return {name: self._with_address(secret) for name, secret in wrong.items()}
+
+    def _placed(self, setting: Any) -> Any:
+        return setting.replace("{origin}", self.origin) if isinstance(setting, str) else setting
 
     def _with_address(self, secret: str) -> str:
         return secret.replace("{base_url}", self.base_url)

@@ -2,9 +2,12 @@
 
 from tests.contract.platforms.case import PlatformCase
 from tests.contract.platforms.cases.generic import GENERIC
+from tests.contract.platforms.cases.google_drive import GOOGLE_DRIVE
 from tests.contract.platforms.cases.hubspot import HUBSPOT
 from tests.contract.platforms.cases.nocode import MAKE, N8N, ZAPIER
 from tests.contract.platforms.cases.pipedrive import PIPEDRIVE
+from tests.contract.platforms.cases.s3 import S3
+from tests.contract.platforms.cases.sharepoint import SHAREPOINT
 from tests.contract.platforms.cases.slack import SLACK
 from tests.contract.platforms.cases.standard_webhooks import STANDARD_WEBHOOKS
 from tests.contract.platforms.cases.teams import TEAMS
@@ -12,7 +15,7 @@ from tests.contract.platforms.cases.tomorro import TOMORRO
 from tests.contract.platforms.cases.typeform import TYPEFORM
 from tests.contract.platforms.cases.yousign import YOUSIGN
 
-CASES = (HUBSPOT, PIPEDRIVE, SLACK, TEAMS, TYPEFORM, YOUSIGN, GENERIC, TOMORRO, ZAPIER, MAKE, N8N, STANDARD_WEBHOOKS)
+CASES = (HUBSPOT, PIPEDRIVE, SLACK, TEAMS, TYPEFORM, YOUSIGN, GENERIC, TOMORRO, ZAPIER, MAKE, N8N, STANDARD_WEBHOOKS, S3, SHAREPOINT, GOOGLE_DRIVE)
 WITH_RECORDS = tuple(case for case in CASES if case.records)
 WITH_UPDATES = tuple(case for case in WITH_RECORDS if case.records.writes)
 WITH_POLLS = tuple(case for case in WITH_RECORDS if case.records.polled)
@@ -21,6 +24,7 @@ WITH_ARRIVALS = tuple(case for case in CASES if case.arrivals)
 WITH_CALLS = tuple(case for case in CASES if case.records or case.arrivals or case.message)
 WITH_CREDENTIALS = tuple(case for case in WITH_CALLS if case.refuses_secrets)
 WITH_CREATIONS = tuple(case for case in CASES if case.creation)
+WITH_STORAGE = tuple(case for case in CASES if case.storage)
 WITH_HOOKS = tuple(case for case in CASES if case.hook)
 
 
