@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from http import HTTPStatus
-from typing import Final
+from typing import Any, Final
 
 import httpx
 
@@ -90,10 +90,10 @@ class Fetcher:
             return
         if response.is_redirect:
             raise RemoteRefused(_redirected(self.connection), code="redirected", connection=self.connection)
-        ended = response.is_client_error and response.status_code not in _PASSING
-        sentence = _ended(self.connection) if ended else _unavailable(self.connection)
-        code = "file_link_ended" if ended else "file_unavailable"
-        raise Unavailable(sentence, code=code, connection=self.connection, status=response.status_code)
+        about: dict[str, Any] = {"connection": self.connection, "status": response.status_code}
+        if response.is_client_error and response.status_code not in _PASSING:
+            raise Unavailable(_ended(self.connection), code="file_link_ended", **about)
+        raise Unavailable(_unavailable(self.connection), code="file_unavailable", **about)
 
     def _length(self, response: httpx.Response) -> int:
         told = response.headers.get("content-length", "")
