@@ -26,7 +26,23 @@ from local.simulators.typeform import typeform
 from local.simulators.yousign import yousign
 
 HOST = "127.0.0.1"
-MAKERS = (tomorro, hubspot, pipedrive, slack, teams, typeform, yousign, zapier, make, n8n, standard_webhooks, signin, s3, sharepoint, google_drive)
+MAKERS = (
+    tomorro,
+    hubspot,
+    pipedrive,
+    slack,
+    teams,
+    typeform,
+    yousign,
+    zapier,
+    make,
+    n8n,
+    standard_webhooks,
+    signin,
+    s3,
+    sharepoint,
+    google_drive,
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -128,8 +128,8 @@ class Storage:
 @dataclass(frozen=True, slots=True)
 class PlatformCase:
     """`wait_s` is how long a 429 that announces no wait holds everybody back. In secrets, `{base_url}` is known: for a
-    platform whose address is one; in settings, `{origin}`. `wrong_secrets` are those that have to be written otherwise to be wrong; where
-    `refuses_secrets` is false, the address alone lets in, and a wrong one is no credential.
+    platform whose address is one; in settings, `{origin}`. `wrong_secrets` are those that have to be written otherwise
+    to be wrong; where `refuses_secrets` is false, the address alone lets in, and a wrong one is no credential.
     """
 
     name: str

@@ -15,7 +15,23 @@ from tests.contract.platforms.cases.tomorro import TOMORRO
 from tests.contract.platforms.cases.typeform import TYPEFORM
 from tests.contract.platforms.cases.yousign import YOUSIGN
 
-CASES = (HUBSPOT, PIPEDRIVE, SLACK, TEAMS, TYPEFORM, YOUSIGN, GENERIC, TOMORRO, ZAPIER, MAKE, N8N, STANDARD_WEBHOOKS, S3, SHAREPOINT, GOOGLE_DRIVE)
+CASES = (
+    HUBSPOT,
+    PIPEDRIVE,
+    SLACK,
+    TEAMS,
+    TYPEFORM,
+    YOUSIGN,
+    GENERIC,
+    TOMORRO,
+    ZAPIER,
+    MAKE,
+    N8N,
+    STANDARD_WEBHOOKS,
+    S3,
+    SHAREPOINT,
+    GOOGLE_DRIVE,
+)
 WITH_RECORDS = tuple(case for case in CASES if case.records)
 WITH_UPDATES = tuple(case for case in WITH_RECORDS if case.records.writes)
 WITH_POLLS = tuple(case for case in WITH_RECORDS if case.records.polled)
