@@ -19,6 +19,7 @@ from local.simulators import running_simulators
 from passerelle.journal.bodies import Bodies
 from passerelle.journal.journal import Journal
 from passerelle.journal.table import Table
+from passerelle.journal.versions import Versions
 
 HERE = Path(__file__).parent
 
@@ -109,3 +110,10 @@ def eventually():
         return found
 
     return eventually
+
+
+@pytest.fixture
+def stage(client, stack):
+    """`stage(name)`: where the versions of an automation stand."""
+    versions = Versions(Table(client("dynamodb"), stack.table_name))
+    return lambda name: versions.active(consistent=True).automations[name]

@@ -8,8 +8,6 @@ from local.processes import ROOT, LocalError
 from passerelle.core.automation import Stage
 from passerelle.core.deployment import Hold
 from passerelle.core.runs import RunState
-from passerelle.journal.table import Table
-from passerelle.journal.versions import Versions
 from tests.e2e.world import World
 
 WON = "contract-when-deal-won"
@@ -21,13 +19,6 @@ SLOW_MACHINE_S = 480
 @pytest.fixture(scope="module")
 def world(installation):
     return World(installation)
-
-
-@pytest.fixture
-def stage(client, stack):
-    """`stage(name)`: where the versions of an automation stand."""
-    versions = Versions(Table(client("dynamodb"), stack.table_name))
-    return lambda name: versions.active(consistent=True).automations[name]
 
 
 @pytest.fixture

@@ -31,6 +31,9 @@ class World:
     def change_deal(self, deal: str, **properties: Any) -> None:
         self.control("hubspot", "PATCH", f"records/deals/{deal}", {"properties": properties})
 
+    def associate(self, deal: str, company: str) -> None:
+        self.control("hubspot", "PATCH", f"records/deals/{deal}", {"associations": {"companies": [company]}})
+
     def deal(self, deal: str) -> dict[str, Any]:
         return self.control("hubspot", "GET", f"records/deals/{deal}")["properties"]
 
