@@ -19,7 +19,10 @@ TOMORRO_SIGNING = "tomorro-local-signing-secret"
 INTAKE_SIGNING = "intake-local-signing-secret"
 N8N_TOKEN = "n8n-local-token"  # noqa: S105 - opens a simulator
 PIPEDRIVE_WEBHOOK = ("passerelle", "pipedrive-local-password")
-HUBSPOT_TYPES = [f"deal.propertyChange:{name}" for name in ("dealstage", "amount", "contract_approved")]
+HUBSPOT_TYPES = [
+    *(f"deal.propertyChange:{name}" for name in ("dealstage", "amount", "contract_approved")),
+    "company.propertyChange:name",
+]
 
 
 @dataclass(frozen=True, slots=True)

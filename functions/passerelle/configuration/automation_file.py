@@ -161,15 +161,25 @@ class WriteBack(FileModel):
     )
 
 
+class SetValue(FileModel):
+    """A value that has to take a form on its way."""
+
+    path: Filled = Field(alias="from", description="Where it comes from: JMESPath over what was read and the results.")
+    conversion: str | dict[str, Any] | None = Field(
+        default=None, alias="as", description="A typed conversion, as in the exchange."
+    )
+
+
 class Then(Do):
     """What follows: either write_back, or an action on another connection."""
 
     connection: Name | None = Field(default=None, description="The connection where it must happen.")  # type: ignore[assignment]  # absent with write_back
     action: Key | None = Field(default=None, description="What must happen there.")  # type: ignore[assignment]  # idem
     write_back: WriteBack | None = Field(default=None, description="Values to write back to the trigger's side.")
-    set: dict[Filled, Filled] | None = Field(
+    set: dict[Filled, Filled | SetValue] | None = Field(
         default=None,
-        description="With an action that writes values, where each goes: JMESPath over what was read and the results.",
+        description="With an action that writes values, where each goes: JMESPath over what was read and the results, "
+        "or `from` and `as`.",
         min_length=1,
     )
 

@@ -10,6 +10,7 @@ from passerelle.configuration.automation_file import (
     Do,
     ExchangeLine,
     OneOrMore,
+    SetValue,
     Then,
     When,
     Where,
@@ -137,17 +138,16 @@ class _Compiler:
         params = self._template({key: _for_stage(value, self.stage) for key, value in do.params().items()}, place)
         return Step(name, do.connection, do.action, do.record, params, lines, do.after_unknown, lines_at)
 
-    def _set_lines(self, values: Mapping[str, str], place: Place) -> tuple[Line, ...]:
-        return tuple(
-            Line(
-                to=to,
-                path=self._expression(path, (*place, to)),
-                conversion=compile_conversion(None),
-                required=False,
-                default=None,
-            )
-            for to, path in values.items()
-        )
+    def _set_lines(self, values: Mapping[str, str | SetValue], place: Place) -> tuple[Line, ...]:
+        return tuple(self._set_line(to, value, (*place, to)) for to, value in values.items())
+
+    def _set_line(self, to: str, value: str | SetValue, place: Place) -> Line:
+        if isinstance(value, str):
+            path, conversion = self._expression(value, place), compile_conversion(None)
+        else:
+            path = self._expression(value.path, (*place, "from"))
+            conversion = self._conversion(value.conversion, (*place, "as"))
+        return Line(to, path, conversion, required=False, default=None)
 
     def _line(self, line: ExchangeLine, place: Place) -> Line:
         return Line(

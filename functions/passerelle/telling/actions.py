@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 
-from passerelle.configuration.automation_file import Do, WriteBack
+from passerelle.configuration.automation_file import Do, SetValue, WriteBack
+from passerelle.core.conversions.phrases import phrase_of
 from passerelle.core.labels import label
 from passerelle.core.sentences import Sentence
 from passerelle.core.steps import UPDATE_RECORD
@@ -50,11 +51,11 @@ def _written_back(write_back: WriteBack, scene: Scene) -> Sentence:
     )
 
 
-def _values(values: Mapping[str, str], connection: str, record: str | None, scene: Scene) -> Sentence:
+def _values(values: Mapping[str, str | SetValue], connection: str, record: str | None, scene: Scene) -> Sentence:
     """What each field of the record receives; a place of a contract has a name of its own."""
     told = []
-    for to, path in values.items():
-        source = path_words(path, scene)
+    for to, value in values.items():
+        source = _source(value, scene)
         if scene.is_tomorro(connection):
             place = label(to)
             told.append(Sentence(fr=f"« {place.fr} » reçoit {source.fr}", en=f'"{place.en}" receives {source.en}'))
@@ -64,6 +65,13 @@ def _values(values: Mapping[str, str], connection: str, record: str | None, scen
                 Sentence(fr=f"le champ {field.fr} reçoit {source.fr}", en=f"the field {field.en} receives {source.en}")
             )
     return joined(told, AND)
+
+
+def _source(value: str | SetValue, scene: Scene) -> Sentence:
+    if isinstance(value, str):
+        return path_words(value, scene)
+    source, form = path_words(value.path, scene), phrase_of(value.conversion)
+    return Sentence(fr=f"{source.fr}, {form.fr}", en=f"{source.en}, {form.en}")
 
 
 def _what(step: Do, scene: Scene) -> Sentence:

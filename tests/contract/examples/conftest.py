@@ -45,7 +45,8 @@ class Shop:
         self.folder, self.address, self.hooks, self.clock = folder, address, hooks, clock
         self.journal, self.versions, self.queue = MemoryJournal(), MemoryVersions(), MemoryQueue()
         catalogue = Catalogue(self.versions, clock)
-        platforms = Connector(
+        self.catalogue = catalogue
+        self.platforms = platforms = Connector(
             connections=catalogue,
             read_secrets=lambda name: {f"secrets/{key}": value for key, value in secrets_at(address, name).items()},
             client=client,
@@ -82,6 +83,13 @@ class Shop:
         events, self.queue.put_events = self.queue.put_events, []
         for event in events:
             self.deliverer.deliver(event)
+
+    def poll(self, connection: str, kind: str) -> None:
+        """What a poll finds of the last minutes, to its end."""
+        since, watched = self.clock.now - timedelta(minutes=10), self.catalogue.watched(connection, kind)
+        for polled in self.platforms(connection).changes(kind, since, watched):
+            for event in polled.events:
+                self.deliverer.deliver(event)
 
     def submit(self, **item: Any) -> None:
         body = json.dumps({"occurred_at": self.clock().isoformat(), **item}, ensure_ascii=False).encode()

@@ -7,7 +7,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from local.simulators.hubspot.seed import DEAL_ID
+from local.simulators.hubspot.seed import COMPANY_ID, DEAL_ID
 from local.simulators.pipedrive.seed import CONTRACT_STATUS_FIELD
 from local.simulators.pipedrive.seed import DEAL_ID as PIPEDRIVE_DEAL
 from local.simulators.tomorro.seed import AMOUNT_ID, API_KEY, BAKERY_ID, SERVICE_TEMPLATE_TEST_ID, SERVICE_TYPE_ID
@@ -67,6 +67,30 @@ def name_signatory(shop, contract):
 def sign(shop, contract):
     shop.control("tomorro", "POST", f"contracts/{contract['id']}/sign")
     shop.handle("tomorro", "tomorro", "tomorro")  # in signature, signed, and that all have signed
+
+
+def tomorro_api(shop, method, path, **body):
+    """What a person does in Tomorro, by its API."""
+    return httpx.request(
+        method,
+        f"{shop.address.tomorro}/{path}",
+        headers={"x-api-key": API_KEY, "tomorro-version": "2025-01-29.alpha"},
+        json=body,
+    ).raise_for_status()
+
+
+def rename_company(shop, name):
+    shop.control("hubspot", "PATCH", f"records/companies/{COMPANY_ID}", {"properties": {"name": name}})
+    shop.handle("hubspot")
+
+
+def company(shop):
+    return shop.control("hubspot", "GET", f"records/companies/{COMPANY_ID}")["properties"]
+
+
+def named(shop, kind, name):
+    state = shop.control("tomorro", "GET", "state")
+    return [one["id"] for one in state[kind] if name in str(one)]
 
 
 @pytest.mark.parametrize("name", EXAMPLES)
@@ -133,6 +157,59 @@ def test_a_form_that_is_sent_becomes_a_contract(shop):
     assert contract["counterparty"]["name"] == "Menuiserie Le Goff"
     assert value_of(contract, "Montant HT") == 1200.5
     assert value_of(contract, "SIRET") == "73282932000074"
+
+
+def test_a_company_and_its_counterparty_keep_one_name_whichever_side_changes_it(shop):
+    shop = shop("counterparty-follows-company", "company-follows-counterparty")
+    rename_company(shop, "Boulangerie Martin et fils")
+    [made] = named(shop, "counterparties", "Martin et fils")
+
+    shop.clock.advance(minutes=20)
+    rename_company(shop, "Maison Martin")
+    renamed = named(shop, "counterparties", "Maison Martin")
+    shop.clock.advance(minutes=20)
+    shop.poll("tomorro", "counterparty")
+    shop.clock.advance(minutes=20)
+    tomorro_api(shop, "PATCH", f"counterparties/{made}", name="Maison Martin & Cie")
+    shop.poll("tomorro", "counterparty")
+    shop.handle("hubspot")
+
+    assert renamed == [made]
+    assert company(shop)["name"] == "Maison Martin & Cie"
+    assert len(shop.runs("company-follows-counterparty")) == 1
+    assert len(shop.runs("counterparty-follows-company")) == 2
+
+
+def test_an_order_becomes_a_contract_with_its_lines_and_its_conditions(shop):
+    shop = shop("contract-with-order-lines")
+    lines = [{"label": "Licence", "price": "1 200,50"}, {"label": "Formation", "price": 900}]
+    order = {
+        "company": "Menuiserie Le Goff",
+        "total": 2100.5,
+        "conditions": "Prix **fermes** :\n- un an",
+        "lines": lines,
+    }
+
+    shop.submit(event_id="o-1", type="placed", record="order", id="o-1", **order)
+
+    [contract] = contracts(shop)
+    [rows] = contract["records"].values()
+    assert [list(row.values()) for row in rows.values()] == [["Licence", 1200.5], ["Formation", 900]]
+    assert value_of(contract, "Commentaire")[1]["type"] == "bulleted-list"
+
+
+def test_somebody_who_is_hired_becomes_a_member_and_whoever_leaves_is_disabled(shop):
+    shop = shop("member-when-employee-hired", "member-disabled-when-employee-leaves")
+    nina = {"email": "nina.petit@exemple.fr", "first_name": "Nina", "last_name": "Petit", "job": "counsel"}
+
+    shop.submit(event_id="e-1", type="hired", record="employee", id="42", **nina)
+    hired = [one for one in shop.control("tomorro", "GET", "state")["members"] if one["user"]["firstname"] == "Nina"]
+    leaving = {**nina, "manager_email": "hugo.bernard@exemple.fr"}
+    shop.submit(event_id="e-2", type="left", record="employee", id="42", **leaving)
+
+    [left] = [one for one in shop.control("tomorro", "GET", "state")["members"] if one["user"]["firstname"] == "Nina"]
+    assert [(one["role"], one["status"]) for one in hired] == [("MANAGER", "pending")]
+    assert (left["id"], left["status"]) == (hired[0]["id"], "disabled")
 
 
 def test_a_deleted_contract_is_noted_on_its_deal(shop):

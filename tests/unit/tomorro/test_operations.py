@@ -1,5 +1,5 @@
-"""No documented operation of Tomorro's API is left out: the client calls each, the simulator serves each, the page tells
-what each is for.
+"""No documented operation of Tomorro's API is left out: the client calls it, the simulator serves it, the page
+tells what for.
 """
 
 import re

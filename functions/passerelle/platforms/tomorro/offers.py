@@ -99,10 +99,7 @@ OFFERS: Final[Mapping[str, Offer]] = {
     ),
     "sync_counterparty": Offer(
         Nature.CREATE,
-        Sentence(
-            fr="créer le cocontractant, ou le mettre à jour s'il existe",
-            en="create the counterparty, or update it where it exists",
-        ),
+        Sentence(fr="créer ou mettre à jour le cocontractant", en="create or update the counterparty"),
         works_on=COUNTERPARTY,
         makes=COUNTERPARTY,
         takes=("by",),
