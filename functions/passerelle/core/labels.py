@@ -16,6 +16,8 @@ _NAMED: Final = {
     "referent": Sentence(fr="référent", en="referent"),
     "supervisor": Sentence(fr="superviseur", en="supervisor"),
     "rows": Sentence(fr="lignes du tableau", en="rows of the table"),
+    "file.url": Sentence(fr="fichier", en="file"),
+    "file.name": Sentence(fr="nom du fichier", en="file name"),
     "member.email": Sentence(fr="adresse électronique du membre", en="member's e-mail address"),
     "member.first_name": Sentence(fr="prénom du membre", en="member's first name"),
     "member.last_name": Sentence(fr="nom du membre", en="member's last name"),

@@ -268,6 +268,7 @@ def test_each_action_has_its_steps_and_their_nature(tomorro: FakeTomorro):
         "send_for_signature": [("contract", Nature.CREATE)],
         "cancel_contract": [("contract", Nature.SET)],
         "set_table_rows": [("table", Nature.SET)],
+        "add_version": [("version", Nature.NOTIFY)],
         "create_counterparty": [("counterparty", Nature.CREATE)],
         "update_counterparty": [("counterparty", Nature.SET)],
         "sync_counterparty": [("counterparty", Nature.CREATE)],

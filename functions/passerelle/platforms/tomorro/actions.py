@@ -18,6 +18,7 @@ from passerelle.platforms.tomorro.offers import CONTRACT, COUNTERPARTY, MEMBER
 from passerelle.platforms.tomorro.signature import SendForSignature
 from passerelle.platforms.tomorro.tables import SetTableRows
 from passerelle.platforms.tomorro.targets import CONTRACT_STEP, COUNTERPARTY_STEP
+from passerelle.platforms.tomorro.versions import AddVersion
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,7 @@ def tomorro_actions(client: TomorroClient, catalogue: Catalogue, lock: Lock) -> 
         "send_for_signature": ((CONTRACT_STEP, SendForSignature(client)),),
         "cancel_contract": ((CONTRACT_STEP, CancelContract(client)),),
         "set_table_rows": (("table", SetTableRows(client, catalogue)),),
+        "add_version": (("version", AddVersion(client)),),
         "create_counterparty": ((COUNTERPARTY_STEP, ensure),),
         "update_counterparty": ((COUNTERPARTY_STEP, update),),
         "sync_counterparty": ((COUNTERPARTY_STEP, SyncCounterparty(ensure, update)),),

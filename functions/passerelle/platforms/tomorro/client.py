@@ -159,8 +159,10 @@ class TomorroClient:
         self._ask("PUT", path, body=body)
 
     def upload_slot(self, file_name: str, content_type: str) -> models.UploadSlot:
+        """To ask for a place changes nothing, until a version names what was put there."""
         body = {"filename": file_name, "contentType": content_type}
-        return self._create(models.UploadSlot, "/files/upload-url", body)
+        answer = self._ask("POST", "/files/upload-url", body=body, only_reads=True)
+        return self._parsed(models.UploadSlot, shapes.single(answer.body), answer.status, only_reads=True)
 
     def _created_at(self, item: Mapping[str, Any]) -> str | None:
         """List items show no date in the documentation: the contract itself has it."""
@@ -195,8 +197,16 @@ class TomorroClient:
             return self._read(model, path)
         return self._parsed(model, shapes.single(answer.body), answer.status, only_reads=False)
 
-    def _ask(self, method: str, path: str, params: Params | None = None, body: Body | None = None) -> Answer:
-        answer = self.caller.request(method, path, params, body)
+    def _ask(
+        self,
+        method: str,
+        path: str,
+        params: Params | None = None,
+        body: Body | None = None,
+        *,
+        only_reads: bool | None = None,
+    ) -> Answer:
+        answer = self.caller.request(method, path, params, body, only_reads=only_reads)
         warning, sunset = answer.headers.get("x-api-deprecation-warning", ""), answer.headers.get("sunset", "")
         if warning or sunset:
             self.on_deprecated(warning, sunset)

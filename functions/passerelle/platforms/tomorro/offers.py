@@ -82,6 +82,13 @@ OFFERS: Final[Mapping[str, Offer]] = {
         plain=(targets.ROWS,),
         required=(targets.ROWS,),
     ),
+    "add_version": Offer(
+        Nature.NOTIFY,
+        Sentence(fr="compléter {record} par une nouvelle version", en="add a new version to {record}"),
+        works_on=CONTRACT,
+        plain=(targets.FILE_URL, targets.FILE_NAME),
+        required=(targets.FILE_URL,),
+    ),
     "create_counterparty": Offer(
         Nature.CREATE,
         Sentence(fr="trouver ou créer le cocontractant", en="find or create the counterparty"),

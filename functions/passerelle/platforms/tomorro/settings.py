@@ -47,6 +47,8 @@ def _with_id(pattern: str) -> str:
 
 PatternWithId = Annotated[str, AfterValidator(_with_id)]
 
+Domain = Annotated[str, Field(pattern=r"^[a-z0-9-]+(\.[a-z0-9-]+)+$")]
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
@@ -72,11 +74,9 @@ class Settings:
     check_form: bool = True
     clock_margin_s: Annotated[int, Field(ge=0, le=3600)] = 120
     reconcile_days: Annotated[int, Field(ge=1, le=3660)] = 60
-    file_hosts: tuple[Annotated[str, Field(pattern=r"^[a-z0-9-]+(\.[a-z0-9-]+)+$")], ...] = (
-        "tomorro.com",
-        "amazonaws.com",
-    )
+    file_hosts: tuple[Domain, ...] = ("tomorro.com", "amazonaws.com")
     largest_file_mb: Annotated[int, Field(ge=1, le=1024)] = 100
+    version_hosts: tuple[Domain, ...] = ()
     signature_date_field: str = "Date de signature"
     field_types: Mapping[str, FieldKind] = field(default_factory=dict)
     rich_text_words: Mapping[str, str] = field(default_factory=dict)

@@ -28,6 +28,8 @@ FIELD_BY_NAME: Final = "field."
 FIELD_BY_ID: Final = "field:"
 
 ROWS: Final = "rows"
+FILE_URL: Final = "file.url"
+FILE_NAME: Final = "file.name"
 
 MEMBER_EMAIL: Final = "member.email"
 MEMBER_FIRST_NAME: Final = "member.first_name"
@@ -50,6 +52,8 @@ PLAIN: Final = (
     *OF_CONTRACT,
     *AT_CREATION,
     ROWS,
+    FILE_URL,
+    FILE_NAME,
     *OF_MEMBER,
     *OF_KNOWN_MEMBER,
 )
