@@ -25,7 +25,9 @@ def _row(manifest: ManifestFile) -> tuple[str, ...]:
         f"[{manifest.title}](docs/platforms/{manifest.platform}.md)",
         "yes" if manifest.receive else _NOTHING,
         _words(name for name, record in records.items() if record.poll or (native and name in POLLED)),
-        _words(name for name, record in records.items() if record.read or native),
+        "any record"
+        if manifest.any_read
+        else _words(name for name, record in records.items() if record.read or native),
         _words(actions),
         _authentication(manifest),
         "yes" if native or any(record.fields for record in records.values()) else _NOTHING,

@@ -14,6 +14,7 @@ from local.simulators.chassis.platform import Platform
 from local.simulators.chassis.web import MAX_BODY_BYTES, application, doorway
 from local.simulators.google_drive import google_drive
 from local.simulators.hooks import make, n8n, standard_webhooks, zapier
+from local.simulators.hooks.rest import rest
 from local.simulators.hubspot import hubspot
 from local.simulators.pipedrive import pipedrive
 from local.simulators.s3 import s3
@@ -27,6 +28,7 @@ from local.simulators.yousign import yousign
 
 HOST = "127.0.0.1"
 MAKERS = (
+    rest,
     tomorro,
     hubspot,
     pipedrive,

@@ -28,6 +28,8 @@ def manifest_problems(manifest: ManifestFile) -> Iterator[Problem]:
     yield from _calling_problems(manifest)
     for name, record in manifest.records.items():
         yield from _record_problems(("records", name), record, {*manifest.settings, *record.names})
+    if manifest.any_read is not None:
+        yield from call_problems(("any_read",), manifest.any_read, {*manifest.settings, "kind"} | _READ)
     for key, call in (("probe", manifest.probe), ("webhooks", manifest.webhooks)):
         if call is not None:
             yield from call_problems((key,), call, set(manifest.settings))
@@ -35,7 +37,9 @@ def manifest_problems(manifest: ManifestFile) -> Iterator[Problem]:
         yield from action_problems(name, action, manifest)
     for name, subscription in manifest.subscriptions.items():
         yield from subscription_problems(("subscriptions", name), subscription, manifest)
-    calls = manifest.actions or any(record.read or record.poll for record in manifest.records.values())
+    calls = (
+        manifest.actions or manifest.any_read or any(record.read or record.poll for record in manifest.records.values())
+    )
     told = manifest.call.address is not None or getattr(manifest.call.auth, "address", None) is not None
     if calls and BASE_URL not in manifest.settings and not told:
         yield Problem(("settings",), _NO_BASE_URL)

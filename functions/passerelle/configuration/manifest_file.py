@@ -290,6 +290,10 @@ class ManifestFile(FileModel):
         default=False, description="Whether records of any kind may come, known by their events alone."
     )
     records: dict[Key, Record] = Field(default={}, description="The kinds of records it has.")
+    any_read: Call | None = Field(
+        default=None,
+        description="With `any_record`: how to read a record of any kind; {kind}, {id} and {fields} are known.",
+    )
     actions: dict[Key, ManifestAction] = Field(default={}, description="What can be asked of it.")
     probe: Call | None = Field(
         default=None,

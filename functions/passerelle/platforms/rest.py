@@ -167,7 +167,8 @@ class RestPlatform:
     def record(self, kind: str) -> Record:
         found = self.manifest.records.get(kind)
         if found is None and self.manifest.any_record:
-            return Record(title=BothLanguages(fr=kind, en=kind))
+            title = BothLanguages(fr=kind, en=kind)
+            return Record(title=title, names={"kind": kind}, read=self.manifest.any_read)
         if found is None:
             raise InvalidAutomation(_no_record(self.connection, kind), connection=self.connection, record=kind)
         return found

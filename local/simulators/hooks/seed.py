@@ -11,3 +11,4 @@ N8N_USER: Final = "passerelle:n8n-local-password"
 N8N_PASSPHRASE: Final = "n8n-local-jwt-passphrase"  # noqa: S105 - opens a simulator
 STANDARD_PATH: Final = "/hooks/contracts"
 STANDARD_SECRET: Final = "whsec_bG9jYWwtc3RhbmRhcmQtd2ViaG9va3Mtc2VjcmV0"  # noqa: S105 - idem
+REST_KEY: Final = "rest-local-api-key"

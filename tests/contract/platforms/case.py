@@ -130,6 +130,7 @@ class PlatformCase:
     """`wait_s` is how long a 429 that announces no wait holds everybody back. In secrets, `{base_url}` is known: for a
     platform whose address is one; in settings, `{origin}`. `wrong_secrets` are those that have to be written otherwise
     to be wrong; where `refuses_secrets` is false, the address alone lets in, and a wrong one is no credential.
+    Where `needs_secrets` is false, an account may do without any.
     """
 
     name: str
@@ -138,6 +139,7 @@ class PlatformCase:
     wrong_secret: str = "an-old-secret-value"
     wrong_secrets: Mapping[str, str] = field(default_factory=dict)
     refuses_secrets: bool = True
+    needs_secrets: bool = True
     settings: Json = field(default_factory=dict)
     wait_s: float = 0
     records: Records | None = None

@@ -4,11 +4,12 @@ import pytest
 
 from passerelle.core.steps import Nature
 from passerelle.errors import CredentialsRefused, Effect, RateLimited, Unavailable
-from tests.contract.platforms.cases import WITH_ACTIONS, WITH_CALLS, WITH_CREDENTIALS, WITH_RECORDS, named
+from tests.contract.platforms.cases import WITH_ACTIONS, WITH_CALLS, WITH_CREDENTIALS, WITH_RECORDS, WITH_SECRETS, named
 
 with_actions = pytest.mark.parametrize("case", WITH_ACTIONS, ids=named)
 with_calls = pytest.mark.parametrize("case", WITH_CALLS, ids=named)
 with_credentials = pytest.mark.parametrize("case", WITH_CREDENTIALS, ids=named)
+with_secrets = pytest.mark.parametrize("case", WITH_SECRETS, ids=named)
 with_records = pytest.mark.parametrize("case", WITH_RECORDS, ids=named)
 
 
@@ -132,7 +133,7 @@ def test_a_refused_credential_is_said_with_what_to_check_and_without_the_credent
     assert not world.was_written()
 
 
-@with_calls
+@with_secrets
 @pytest.mark.parametrize("stored", [{}, {"another": "x"}, "blank"])
 def test_a_secret_that_was_never_stored_is_named_with_the_command_to_type(case, stored, world_of):
     world = world_of(case)

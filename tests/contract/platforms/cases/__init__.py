@@ -6,6 +6,7 @@ from tests.contract.platforms.cases.google_drive import GOOGLE_DRIVE
 from tests.contract.platforms.cases.hubspot import HUBSPOT
 from tests.contract.platforms.cases.nocode import MAKE, N8N, ZAPIER
 from tests.contract.platforms.cases.pipedrive import PIPEDRIVE
+from tests.contract.platforms.cases.rest import REST
 from tests.contract.platforms.cases.s3 import S3
 from tests.contract.platforms.cases.sharepoint import SHAREPOINT
 from tests.contract.platforms.cases.slack import SLACK
@@ -31,6 +32,7 @@ CASES = (
     S3,
     SHAREPOINT,
     GOOGLE_DRIVE,
+    REST,
 )
 WITH_RECORDS = tuple(case for case in CASES if case.records)
 WITH_UPDATES = tuple(case for case in WITH_RECORDS if case.records.writes)
@@ -39,6 +41,7 @@ WITH_ACTIONS = tuple(case for case in CASES if case in WITH_UPDATES or case.mess
 WITH_ARRIVALS = tuple(case for case in CASES if case.arrivals)
 WITH_CALLS = tuple(case for case in CASES if case.records or case.arrivals or case.message)
 WITH_CREDENTIALS = tuple(case for case in WITH_CALLS if case.refuses_secrets)
+WITH_SECRETS = tuple(case for case in WITH_CALLS if case.needs_secrets)
 WITH_CREATIONS = tuple(case for case in CASES if case.creation)
 WITH_STORAGE = tuple(case for case in CASES if case.storage)
 WITH_HOOKS = tuple(case for case in CASES if case.hook)
