@@ -12,6 +12,7 @@ from local.simulators import Address
 from local.simulators.hooks import seed as hooks
 from local.simulators.hubspot import seed as hubspot
 from local.simulators.pipedrive import seed as pipedrive
+from local.simulators.sharepoint import seed as sharepoint
 from local.simulators.slack import seed as slack
 from local.simulators.tomorro import seed as tomorro
 
@@ -89,6 +90,19 @@ SHIPPED: Sequence[Account] = (
 """Those of config/connections."""
 
 OF_EXAMPLES: Sequence[Account] = (
+    # Signed with the keys of whoever runs: the simulator knows those of the embedded AWS.
+    Account("s3", "s3", lambda at: {"base_url": at.s3}),
+    Account(
+        "sharepoint",
+        "sharepoint",
+        lambda at: {
+            "base_url": f"{at.sharepoint}/v1.0",
+            "login_url": at.sharepoint,
+            "tenant": sharepoint.TENANT,
+            "drive_id": sharepoint.DRIVE,
+        },
+        {"client_id": sharepoint.CLIENT_ID, "client_secret": sharepoint.CLIENT_SECRET},
+    ),
     Account(
         "make", "make", secrets={"webhook_url": f"{{simulators}}/make{hooks.MAKE_PATH}", "api_key": hooks.MAKE_KEY}
     ),

@@ -118,6 +118,20 @@ def test_deliver_reads_and_writes_both_kinds_of_bodies_and_hears_which_are_gone(
     }
 
 
+def test_deliver_alone_adds_files_to_the_archive_and_only_where_there_is_one(statements, template):
+    roles = {role for role, _ in statements if _bucket(statements, role, "ArchiveBucketName")}
+
+    assert roles == {"DeliverRole"}
+    assert _bucket(statements, "DeliverRole", "ArchiveBucketName") == {
+        ("s3:GetObject", "arn:${AWS::Partition}:s3:::${ArchiveBucketName}/*"),
+        ("s3:PutObject", "arn:${AWS::Partition}:s3:::${ArchiveBucketName}/*"),
+        ("s3:ListBucket", "arn:${AWS::Partition}:s3:::${ArchiveBucketName}"),
+    }
+    [policy] = template["Resources"]["DeliverRole"]["Properties"]["Policies"]
+    conditions = [entry["Fn::If"][0] for entry in policy["PolicyDocument"]["Statement"] if "Fn::If" in entry]
+    assert sorted(one for one in conditions if "Archive" in one) == ["HasArchive", "HasArchive", "HasArchiveKey"]
+
+
 def test_nobody_may_delete_a_body(statements):
     actions = {action for _, statement in statements for action in _list(statement["Action"])}
 
@@ -129,15 +143,16 @@ def test_nobody_may_delete_a_body(statements):
     }
 
 
-def _bucket(statements, role):
-    """What a role may do in the bucket: the action, and the place."""
-    return {
+def _bucket(statements, role, bucket="BodyBucket"):
+    """What a role may do in a bucket: the action, and the place."""
+    places = {
         (action, resource.get("Fn::Sub") or resource["Fn::GetAtt"])
         for name, statement in statements
         for action in _list(statement["Action"])
-        for resource in _list(statement["Resource"])
         if name == role and action.startswith("s3:")
+        for resource in _list(statement["Resource"])
     }
+    return {(action, place) for action, place in places if bucket in place}
 
 
 def _parameters(statements, role):

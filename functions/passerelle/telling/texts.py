@@ -63,6 +63,8 @@ _WORDS: Final = {
     "invite": Sentence(fr="invitation", en="invitation"),
     "channel": Sentence(fr="canal", en="channel"),
     "title": Sentence(fr="titre", en="title"),
+    "folder": Sentence(fr="dossier", en="folder"),
+    "name": Sentence(fr="nom", en="name"),
     "text": Sentence(fr="texte", en="text"),
     "link": Sentence(fr="lien", en="link"),
     "button": Sentence(fr="bouton", en="button"),

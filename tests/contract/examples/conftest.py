@@ -3,6 +3,7 @@
 import json
 import shutil
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,7 @@ from passerelle.delivery.runner import Runner
 from passerelle.http import new_client
 from passerelle.inbound.connections import Connections
 from passerelle.inbound.receiver import Receiver as FrontDoor
+from passerelle.journal.signing import sign_aws
 from passerelle.journal.versions import Kind
 from passerelle.operations.publishing import document_of
 from passerelle.platforms.connecting import Connector
@@ -54,7 +56,7 @@ class Shop:
             locks=lambda _name: MemoryLock(),
             clock=clock,
             correlation_id=lambda: "c-1",
-            means=means(),
+            means=replace(means(), sign_aws=sign_aws),
         )
         runner = Runner(self.journal, catalogue, platforms, clock, lambda: 0.0, lambda _name: timedelta(seconds=60))
         holding = Holding(self.journal, catalogue, self.queue, clock)

@@ -10,6 +10,7 @@ import pytest
 from local.simulators.hubspot.seed import COMPANY_ID, DEAL_ID
 from local.simulators.pipedrive.seed import CONTRACT_STATUS_FIELD
 from local.simulators.pipedrive.seed import DEAL_ID as PIPEDRIVE_DEAL
+from local.simulators.s3 import seed as s3
 from local.simulators.tomorro.seed import AMOUNT_ID, API_KEY, BAKERY_ID, SERVICE_TEMPLATE_TEST_ID, SERVICE_TYPE_ID
 from passerelle.configuration.folder import read_folder
 from passerelle.core.runs import RunState
@@ -318,6 +319,35 @@ def test_a_signature_is_noted_on_the_pipedrive_deal_that_it_comes_from(shop):
     assert stored["custom_fields"][CONTRACT_STATUS_FIELD] == "signed"
     states = [run.state for run in shop.runs("pipedrive-deal-knows-signature")]
     assert states == [RunState.IGNORED, RunState.DONE]
+
+
+def archive(shop, name, storage):
+    """What the storage holds of a signed contract, and the run that put it there."""
+    shop = shop(name)
+    contract = write(shop, "Bail / Nantes")
+    sign(shop, {"id": contract})
+    [run] = shop.runs(name)
+    [file] = shop.control(storage, "GET", "files")
+    return shop, contract, run, file["name"]
+
+
+def test_a_signed_contract_is_archived_in_s3_once(shop, monkeypatch):
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", s3.ACCESS_KEY)
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", s3.SECRET_KEY)
+
+    _, contract, run, stored = archive(shop, "contract-archived-in-s3", "s3")
+
+    kind, name = stored.split("/")[1:]
+    assert (run.state, kind) == (RunState.DONE, "Contrat de prestation")
+    assert name == f"Boulangerie Martin - Bail - Nantes - {contract.removeprefix('ctr_')}.pdf"
+
+
+def test_a_signed_contract_is_archived_in_sharepoint_and_its_link_is_told(shop):
+    shop, _, run, stored = archive(shop, "contract-archived-in-sharepoint", "sharepoint")
+
+    [message] = shop.control("slack", "GET", "messages")
+    assert (run.state, stored) == (RunState.DONE, "Contrats/Boulangerie Martin - Bail - Nantes.pdf")
+    assert "https://exemple.sharepoint.com/Documents/" in message["text"]
 
 
 def test_the_page_lists_every_file_and_no_other():
