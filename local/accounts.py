@@ -9,8 +9,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from local.simulators import Address
+from local.simulators.bamboohr import seed as bamboohr
+from local.simulators.greenhouse import seed as greenhouse
 from local.simulators.hooks import seed as hooks
 from local.simulators.hubspot import seed as hubspot
+from local.simulators.lucca import seed as lucca
+from local.simulators.personio import seed as personio
 from local.simulators.pipedrive import seed as pipedrive
 from local.simulators.sharepoint import seed as sharepoint
 from local.simulators.slack import seed as slack
@@ -115,6 +119,34 @@ OF_EXAMPLES: Sequence[Account] = (
             "sending": hooks.STANDARD_SECRET,
             "signing": hooks.STANDARD_SECRET,
         },
+    ),
+    Account(
+        "bamboohr",
+        "bamboohr",
+        lambda at: {"base_url": at.bamboohr},
+        {"private_key": bamboohr.PRIVATE_KEY, "api_key": bamboohr.API_KEY},
+        [Webhook("subscriptions", {"monitor_fields": ["jobTitle", "payRate"]})],
+    ),
+    Account(
+        "greenhouse",
+        "greenhouse",
+        lambda at: {"base_url": at.greenhouse, "auth_url": f"{at.url}/greenhouse", "client_id": greenhouse.CLIENT_ID},
+        {"signing": greenhouse.SECRET_KEY, "client_secret": greenhouse.CLIENT_SECRET},
+        [Webhook("subscriptions", {"events": ["hire_candidate"]})],
+    ),
+    Account(
+        "lucca",
+        "lucca",
+        lambda at: {"base_url": at.lucca, "auth_url": f"{at.url}/lucca", "client_id": lucca.CLIENT_ID},
+        {"signing": lucca.SECRET, "client_secret": lucca.CLIENT_SECRET},
+        [Webhook("subscriptions", {})],
+    ),
+    Account(
+        "personio",
+        "personio",
+        lambda at: {"base_url": at.personio, "client_id": personio.CLIENT_ID},
+        {"webhook": personio.TOKEN, "client_secret": personio.CLIENT_SECRET},
+        [Webhook("subscriptions", {})],
     ),
 )
 """Those of config/examples/connections."""

@@ -59,6 +59,25 @@ def typeform_headers(body: bytes, secret: str, _at: datetime) -> dict[str, str]:
     return {"typeform-signature": f"sha256={digest}"}
 
 
+def bamboohr_headers(body: bytes, secret: str, at: datetime) -> dict[str, str]:
+    """The body first."""
+    moment = str(int(at.timestamp()))
+    digest = hmac.new(secret.encode(), body + moment.encode(), hashlib.sha256).hexdigest()
+    return {"x-bamboohr-signature": digest, "x-bamboohr-timestamp": moment}
+
+
+def greenhouse_headers(body: bytes, secret: str, _at: datetime) -> dict[str, str]:
+    """A space after the name of the algorithm; the event's id is not signed."""
+    digest = hmac.new(secret.encode(), body, hashlib.sha256).hexdigest()
+    return {"signature": f"sha256 {digest}", "greenhouse-event-id": "2c4e0f5a-0000-4000-8000-000000000001"}
+
+
+def lucca_headers(body: bytes, secret: str, at: datetime) -> dict[str, str]:
+    moment = at.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    digest = hmac.new(secret.encode(), f"{moment}.".encode() + body, hashlib.sha256).digest()
+    return {"lucca-signature": base64.b64encode(digest).decode(), "lucca-timestamp": moment}
+
+
 def headers_for(platform: str, body: bytes, secret: str, at: datetime, url: str) -> dict[str, str]:
     if platform == "hubspot":
         return hubspot_v3_headers(body, secret, at, url)

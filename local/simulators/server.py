@@ -8,14 +8,18 @@ from dataclasses import dataclass
 
 from aiohttp import web
 
+from local.simulators.bamboohr import bamboohr
 from local.simulators.chassis.calls import Clock, Reply, Route, utc_now
 from local.simulators.chassis.control import control_doorway, control_routes
 from local.simulators.chassis.platform import Platform
 from local.simulators.chassis.web import MAX_BODY_BYTES, application, doorway
 from local.simulators.google_drive import google_drive
+from local.simulators.greenhouse import greenhouse
 from local.simulators.hooks import make, n8n, standard_webhooks, zapier
 from local.simulators.hooks.rest import rest
 from local.simulators.hubspot import hubspot
+from local.simulators.lucca import lucca
+from local.simulators.personio import personio
 from local.simulators.pipedrive import pipedrive
 from local.simulators.s3 import s3
 from local.simulators.sharepoint import sharepoint
@@ -44,6 +48,10 @@ MAKERS = (
     s3,
     sharepoint,
     google_drive,
+    bamboohr,
+    greenhouse,
+    lucca,
+    personio,
 )
 
 
@@ -105,6 +113,22 @@ class Address:
     @property
     def google_drive(self) -> str:
         return f"{self.url}/google-drive"
+
+    @property
+    def bamboohr(self) -> str:
+        return f"{self.url}/bamboohr/api/v1"
+
+    @property
+    def greenhouse(self) -> str:
+        return f"{self.url}/greenhouse/v3"
+
+    @property
+    def lucca(self) -> str:
+        return f"{self.url}/lucca/lucca-api"
+
+    @property
+    def personio(self) -> str:
+        return f"{self.url}/personio"
 
     def control(self, platform: str) -> str:
         return f"{self.url}/_control/{platform}"

@@ -56,13 +56,15 @@ class OneChange:
 class ChangeMap:
     """The item holds the record's values and, under the same names, the former values of what changed.
 
-    `value` gives the plain value of one that stands in a wrapping.
+    `value` gives the plain value of one that stands in a wrapping. `null_is_unknown` tells that a former value of null
+    may be one that the sender did not keep.
     """
 
     new: Expression
     old: Expression
     prefix: str
     value: Expression | None
+    null_is_unknown: bool
 
     def plain(self, found: Any) -> Any:
         return found if self.value is None else self.value.search(found)
@@ -163,6 +165,7 @@ def _change(value: Mapping[str, Any]) -> OneChange | ChangeMap | NamedFields:
         compile_expression(value["old"]),
         value["prefix"],
         _optional(value.get("value")),
+        value.get("null_former") == "unknown",
     )
 
 

@@ -119,7 +119,8 @@ def _changes(row: Row, item: Any) -> Iterable[Change]:
         new, old = rule.new.search(item), rule.old.search(item)
         if isinstance(new, dict) and isinstance(old, dict):
             for field, former in old.items():
-                yield Change(rule.prefix + field, rule.plain(new.get(field)), rule.plain(former))
+                before = UNKNOWN if former is None and rule.null_is_unknown else rule.plain(former)
+                yield Change(rule.prefix + field, rule.plain(new.get(field)), before)
 
 
 def _wrong_shape() -> InvalidPayload:

@@ -1,6 +1,6 @@
 """The part `receive.split`: how a body becomes events. Paths are JMESPath over one item."""
 
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
@@ -55,6 +55,9 @@ class FieldsChanged(Strict):
     prefix: str = Field("", description="Written before each field's name.")
     value: Jmespath | None = Field(
         None, description="With `new`: a path over each value, where the plain value is wrapped."
+    )
+    null_former: Literal["empty", "unknown"] = Field(
+        "empty", description="What a former value of null says: `unknown` where the sender may just not have kept it."
     )
 
 

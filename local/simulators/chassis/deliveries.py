@@ -61,7 +61,8 @@ class Manners:
     """The platform's documented way of sending: time allowed, waits between attempts, requests at a time.
 
     `retry_timeout_s` is the time allowed after the first attempt, where it is another one. An answer with one of the
-    statuses `ended_by` ends the webhook at once.
+    statuses `ended_by` ends the webhook at once, one of `given_up_on` this delivery. Some senders accept fewer statuses
+    than all of 2xx (`accepted`).
     """
 
     timeout_s: float
@@ -70,6 +71,8 @@ class Manners:
     ban: Ban | None = None
     retry_timeout_s: float | None = None
     ended_by: frozenset[int] = frozenset()
+    accepted: frozenset[int] = frozenset(range(200, 300))
+    given_up_on: frozenset[int] = frozenset()
 
     def allowed_s(self, attempt: int) -> float:
         return self.timeout_s if attempt == 1 else self.retry_timeout_s or self.timeout_s

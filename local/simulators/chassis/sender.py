@@ -98,6 +98,8 @@ class Sender:
             if delivery.attempts[-1]["status"] in self._manners.ended_by:
                 self.subscriptions.pop(delivery.subscription.id, None)
                 break
+            if delivery.attempts[-1]["status"] in self._manners.given_up_on:
+                break
         delivery.state = State.ABANDONED
 
     async def _attempt(self, delivery: Delivery) -> bool:
@@ -109,7 +111,7 @@ class Sender:
             status, error = await self._post(subscription, delivery.body(number), self._manners.allowed_s(number))
         took_ms = round((self._monotonic() - started) * 1000, 2)
         delivery.attempts.append({"at": iso(self._clock()), "status": status, "error": error, "duration_ms": took_ms})
-        accepted = status is not None and 200 <= status < 300  # noqa: PLR2004 - the 2xx family
+        accepted = status in self._manners.accepted
         if number == 1:
             self._count_first_attempt(subscription, accepted=accepted)
         return accepted

@@ -36,7 +36,9 @@ class Written:
 class Records:
     """`plural` is the name of the first record's kind in the simulator's control, `by_person` what it takes for these
     fields. `trigger` is a field of the first record that goes from one value to another. A platform that is only read
-    has no `writes`; one that is never asked what changed is not `polled`.
+    has no `writes`; one that is never asked what changed is not `polled`. `tells_since` is
+    false where nothing tells since when the trigger's field has its value, `tells_options` where the fields are listed
+    without their options, `tells_id` where an update has no answer.
     """
 
     known: tuple[Known, ...]
@@ -48,6 +50,9 @@ class Records:
     by_person: Callable[[Json], Json] = dict
     has_history: bool = False
     polled: bool = True
+    tells_since: bool = True
+    tells_options: bool = True
+    tells_id: bool = True
 
     @property
     def first(self) -> RecordRef:
@@ -113,6 +118,10 @@ class Hook:
     simulated: Simulated | None = None
 
 
+WRONG_CLIENT = ("Vérifiez l'identifiant et le secret", "Check the id and the secret")
+"""Where the secret is that of an application, which asks for tokens with it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Storage:
     """An action that stores files in that folder. `stored_as` tells the name under which the simulator's control shows
@@ -131,6 +140,8 @@ class PlatformCase:
     platform whose address is one; in settings, `{origin}`. `wrong_secrets` are those that have to be written otherwise
     to be wrong; where `refuses_secrets` is false, the address alone lets in, and a wrong one is no credential.
     Where `needs_secrets` is false, an account may do without any.
+    `api` is a pattern of the paths of its API where its simulator is asked for tokens too, `refused` what a person is
+    told to check when the secret is wrong.
     """
 
     name: str
@@ -141,6 +152,8 @@ class PlatformCase:
     refuses_secrets: bool = True
     needs_secrets: bool = True
     settings: Json = field(default_factory=dict)
+    api: str = ""
+    refused: tuple[str, str] = ("Vérifiez la clé enregistrée", "Check the key stored")
     wait_s: float = 0
     records: Records | None = None
     arrivals: Arrivals | None = None

@@ -1,5 +1,6 @@
 """What a platform sends us: accepted when it is genuine, refused when it is not, and once an event."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -100,7 +101,7 @@ def test_a_moment_that_was_not_the_signed_one_is_refused(case, door_of):
     body = door.body()
     old, fresh = door.signed(body, at=NOW - timedelta(days=1)), door.signed(body)
     moved = {
-        name: value.replace(_digits(value), _digits(fresh[name])) if _digits(value) else value
+        name: value.replace(_moment(value), _moment(fresh[name])) if _moment(value) else value
         for name, value in old.items()
     }
 
@@ -174,6 +175,7 @@ def _sent(world, case):
         return eventually(lambda: target.received and target.received[0])
 
 
-def _digits(text: str) -> str:
-    """The moment of signing in a header: thirteen digits."""
-    return next((part for part in text.replace("=", ",").split(",") if part.isdigit() and len(part) == 13), "")
+def _moment(text: str) -> str:
+    """The moment of signing in a header: in seconds, in milliseconds, or written out."""
+    found = re.search(r"\b(\d{13}|\d{10}|\d{4}-\d\d-\d\dT[\d:.]+Z)\b", text)
+    return found[0] if found else ""

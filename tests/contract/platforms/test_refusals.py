@@ -39,6 +39,33 @@ def yousign(status, title):
     return ("yousign", status, {"type": "error", "title": title, "detail": "Acme SAS said no"})
 
 
+def bamboohr(status):
+    return ("bamboohr", status, "")
+
+
+def greenhouse(status):
+    return ("greenhouse", status, {"message": "Acme SAS said no"})
+
+
+def lucca(status):
+    return ("lucca", status, {"type": "error", "title": "Acme SAS said no", "status": status})
+
+
+def personio(status):
+    return ("personio", status, {"errors": [{"title": "Acme SAS", "detail": "Acme SAS said no", "_meta": {}}]})
+
+
+def answering(status, text):
+    """Tokens are given, everything else is answered so."""
+
+    def answer(request):
+        if request.url.path.endswith("/token"):
+            return httpx.Response(200, json={"access_token": "a-token", "expires_in": 3600})
+        return httpx.Response(status, text=text)
+
+    return httpx.MockTransport(answer)
+
+
 @pytest.mark.parametrize(
     ("vendor", "error", "code", "wait_s"),
     [
@@ -99,6 +126,22 @@ def yousign(status, title):
         (("n8n", 404, {"code": 404, "message": "not registered"}), RemoteRefused, "flow_off", None),
         (("standard-webhooks", 410, ""), RemoteRefused, "flow_off", None),
         (("standard-webhooks", 401, ""), CredentialsRefused, "credentials_refused", None),
+        (bamboohr(401), CredentialsRefused, "credentials_refused", None),
+        (bamboohr(403), CredentialsRefused, "credentials_refused", None),
+        (bamboohr(404), RemoteRefused, "not_found", None),
+        (bamboohr(429), RateLimited, "rate_limited", 60),
+        (bamboohr(503), Unavailable, "unavailable", None),
+        (greenhouse(403), CredentialsRefused, "credentials_refused", None),
+        (greenhouse(404), RemoteRefused, "not_found", None),
+        (greenhouse(422), RemoteRefused, "remote_refused", None),
+        (greenhouse(429), RateLimited, "rate_limited", 10),
+        (lucca(403), CredentialsRefused, "credentials_refused", None),
+        (lucca(408), Unavailable, "unavailable", None),
+        (lucca(429), RateLimited, "rate_limited", 60),
+        (personio(400), RemoteRefused, "remote_refused", None),
+        (personio(403), CredentialsRefused, "credentials_refused", None),
+        (personio(404), RemoteRefused, "not_found", None),
+        (personio(429), RateLimited, "rate_limited", 2),
     ],
 )
 def test_the_words_of_a_vendor_become_our_error(vendor, error, code, wait_s, world_of):
@@ -107,7 +150,7 @@ def test_the_words_of_a_vendor_become_our_error(vendor, error, code, wait_s, wor
     text = body if isinstance(body, str) else json.dumps(body)
 
     with (
-        new_client(httpx.MockTransport(lambda _request: httpx.Response(status, text=text))) as client,
+        new_client(answering(status, text)) as client,
         pytest.raises(error) as raised,
     ):
         world.call(world.platform(client=client))

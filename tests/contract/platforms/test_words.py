@@ -2,8 +2,8 @@
 
 import pytest
 
-from passerelle.core.events import Change
-from tests.contract.platforms.cases import TYPEFORM, YOUSIGN
+from passerelle.core.events import UNKNOWN, Change
+from tests.contract.platforms.cases import BAMBOOHR, GREENHOUSE, LUCCA, PERSONIO, TYPEFORM, YOUSIGN
 from tests.contract.platforms.door import Door
 from tests.fakes import Clock
 
@@ -95,3 +95,56 @@ def test_two_webhooks_of_a_form_tell_one_event():
     second = received(TYPEFORM, {**TYPEFORM.hook.item, "event_id": "another"})
 
     assert first.id == second.id
+
+
+@pytest.mark.parametrize(("case", "made"), [(BAMBOOHR, "employee"), (LUCCA, "employee"), (PERSONIO, "person")])
+@pytest.mark.parametrize("kind", ["created", "deleted"])
+def test_who_is_hired_and_who_is_gone_is_told(case, made, kind):
+    item = {**case.hook.item, "type": f"{made}.{kind}", "topic": f"{made}.{kind}", "event_name": f"{made}.{kind}"}
+    item |= {"previousAttributes": None}
+
+    event = received(case, item)
+
+    assert (event.kind, event.record, event.changes) == (kind, case.records.first, ())
+
+
+@pytest.mark.parametrize(
+    ("action", "kind"), [("new_candidate_application", "created"), ("delete_application", "deleted")]
+)
+def test_an_application_that_comes_or_goes_is_told(action, kind):
+    event = received(GREENHOUSE, {**GREENHOUSE.hook.item, "action": action})
+
+    assert (event.kind, event.record, event.changes) == (kind, GREENHOUSE.records.first, ())
+
+
+def test_what_else_happens_to_an_application_leaves_its_values_to_be_read():
+    event = received(GREENHOUSE, {**GREENHOUSE.hook.item, "action": "application_updated"})
+
+    assert (event.kind, event.record, event.changes) == ("changed", GREENHOUSE.records.first, ())
+
+
+def test_the_ping_of_greenhouse_gets_the_200_without_which_no_webhook_is_made():
+    event = received(GREENHOUSE, {"action": "ping", "payload": {"application": None}})
+
+    assert event.kind == "ping"
+
+
+def test_a_former_value_that_lucca_did_not_keep_is_not_taken_for_an_empty_one():
+    event = received(LUCCA, {**LUCCA.hook.item, "previousAttributes": {"jobTitle": None}})
+
+    assert event.changes == (Change("jobTitle", "Responsable"),)
+
+
+def test_older_webhooks_of_bamboohr_tell_several_employees_at_once():
+    door = Door(BAMBOOHR, Clock())
+    moment = BAMBOOHR.hook.item["timestamp"]
+    employees = [
+        {"id": number, "action": "Updated", "timestamp": moment, "changedFields": ["jobTitle"]} for number in ("1", "2")
+    ]
+
+    assert door.post_signed({"employees": employees}) == 200
+
+    assert [(event.kind, event.record.id, event.changes) for event in door.events] == [
+        ("changed", "1", (Change("jobTitle", UNKNOWN),)),
+        ("changed", "2", (Change("jobTitle", UNKNOWN),)),
+    ]

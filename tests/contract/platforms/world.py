@@ -164,5 +164,5 @@ class World:
         self.control.patch(path, json=self.records.by_person(fields)).raise_for_status()
 
     def fault(self, kind: str, method: str | None = None, **fault: Any) -> None:
-        wanted = {"kind": kind, "match": {"method": method}, **fault}
+        wanted = {"kind": kind, "match": {"method": method, "path": self.case.api}, **fault}
         self.control.post("/faults", json=[wanted]).raise_for_status()

@@ -374,3 +374,15 @@ def test_a_sender_may_name_the_fields_that_changed_and_keep_their_values_to_itse
     event = one("generic", {"id": 7, "at": "2026-03-02T09:15:29Z", "names": ["salary", "job", None]}, override)
 
     assert event.changes == (Change("salary", UNKNOWN), Change("job", UNKNOWN))
+
+
+@pytest.mark.parametrize(("null_former", "former"), [("empty", None), ("unknown", UNKNOWN)])
+def test_a_former_value_of_null_says_what_the_sender_means_by_it(one, null_former, former) -> None:
+    changes = [{"new": "now", "old": "before", "null_former": null_former}]
+    rows = [{"event": "changed", "record": "employee", "id": "id", "changes": changes}]
+    override = {"split": {"key": ["id"], "occurred_at": {"path": "at"}, "rows": rows}}
+    told = {"now": {"job": "Baker", "team": "Shop"}, "before": {"job": None, "team": "Kitchen"}}
+
+    event = one("generic", {"id": 7, "at": "2026-03-02T09:15:29Z", **told}, override)
+
+    assert event.changes == (Change("job", "Baker", former), Change("team", "Shop", "Kitchen"))

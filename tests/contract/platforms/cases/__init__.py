@@ -1,10 +1,14 @@
 """All platforms, and those that each part of the suite is about."""
 
 from tests.contract.platforms.case import PlatformCase
+from tests.contract.platforms.cases.bamboohr import BAMBOOHR
 from tests.contract.platforms.cases.generic import GENERIC
 from tests.contract.platforms.cases.google_drive import GOOGLE_DRIVE
+from tests.contract.platforms.cases.greenhouse import GREENHOUSE
 from tests.contract.platforms.cases.hubspot import HUBSPOT
+from tests.contract.platforms.cases.lucca import LUCCA
 from tests.contract.platforms.cases.nocode import MAKE, N8N, ZAPIER
+from tests.contract.platforms.cases.personio import PERSONIO
 from tests.contract.platforms.cases.pipedrive import PIPEDRIVE
 from tests.contract.platforms.cases.rest import REST
 from tests.contract.platforms.cases.s3 import S3
@@ -33,6 +37,10 @@ CASES = (
     SHAREPOINT,
     GOOGLE_DRIVE,
     REST,
+    BAMBOOHR,
+    GREENHOUSE,
+    LUCCA,
+    PERSONIO,
 )
 WITH_RECORDS = tuple(case for case in CASES if case.records)
 WITH_UPDATES = tuple(case for case in WITH_RECORDS if case.records.writes)
