@@ -98,6 +98,10 @@ class Catalogue:
             and (automation.trigger.connection, automation.trigger.record) == (connection, record)
         )
 
+    def agreeing(self) -> frozenset[str]:
+        """The connections between which some automation keeps a field the same: see core/authority.py."""
+        return frozenset(connection for one in self.in_use() if one.keeps_both for connection in one.connections)
+
     def _active(self) -> Active:
         now = self._clock()
         if self._kept is None or now - self._kept.read_at >= REFRESH:

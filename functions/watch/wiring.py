@@ -7,6 +7,7 @@ from functools import cache, partial
 from passerelle.delivery.dry_run import DryRun
 from passerelle.delivery.giving_up import GivingUp
 from passerelle.delivery.planning import Planner
+from passerelle.delivery.weighing import Memory
 from passerelle.draining import drain
 from passerelle.http_dry import new_dry_client
 from passerelle.journal.dead_letters import DeadLetters
@@ -52,7 +53,8 @@ def tasks() -> list[Callable[[], object]]:
 @cache
 def _planning() -> Planning:
     platforms = platforms_anew().dry(new_dry_client())
-    return Planning(journal(), DryRun(Planner(catalogue(), platforms), platforms, now), platforms, now)
+    memory = Memory(journal().record_state, catalogue().agreeing)
+    return Planning(journal(), DryRun(Planner(catalogue(), platforms), platforms, now, memory), platforms, now)
 
 
 def _dead_letters() -> DeadLetters:

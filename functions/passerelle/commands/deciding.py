@@ -71,6 +71,10 @@ def replay(
     which: Annotated[
         Which, typer.Option("--version", help="The version the runs had, or the current one.")
     ] = Which.SAME,
+    keep: Annotated[
+        str | None,
+        typer.Option("--keep", help="The connection whose values go over, where both sides had changed."),
+    ] = None,
     per_minute: Annotated[int, typer.Option("--per-minute", min=1, help="At most so many in a minute.")] = 120,
     yes: YesOption = False,
     env: EnvOption = "test",
@@ -92,7 +96,7 @@ def replay(
             agree(_replay_these(len(ids)), language(lang))
         outcomes = each(
             ids,
-            lambda run_id: operations.replay(run_id, which),
+            lambda run_id: operations.replay(run_id, which, keep),
             lambda: time.sleep(60 / per_minute),
         )
         _tell(outcomes, _replayed, language(lang), as_json=as_json)

@@ -34,6 +34,7 @@ from passerelle.core.plans import Plan
 from passerelle.core.sentences import Language, Sentence
 from passerelle.delivery.dry_run import DryRun
 from passerelle.delivery.planning import Planner
+from passerelle.delivery.weighing import Memory
 from passerelle.errors import Rejected
 from passerelle.http_dry import DryClient, new_dry_client
 from passerelle.inbound.connections import Connection
@@ -136,7 +137,9 @@ class _Choice:
 def _planning(installation: Installation, catalogue: Catalogue) -> Iterator[Planning]:
     with calling(installation, catalogue) as connect, new_dry_client() as client:
         platforms = connect.dry(DryClient(client))
-        yield Planning(installation.journal, DryRun(Planner(catalogue, platforms), platforms, now), platforms, now)
+        memory = Memory(installation.journal.record_state, catalogue.agreeing)
+        dry_run = DryRun(Planner(catalogue, platforms), platforms, now, memory)
+        yield Planning(installation.journal, dry_run, platforms, now)
 
 
 def _rules(installation: Installation, connection: str) -> Split | None:

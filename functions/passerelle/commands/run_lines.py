@@ -4,8 +4,11 @@ from collections.abc import Iterator
 
 from passerelle.commands.shared import out
 from passerelle.core.events import Event
+from passerelle.core.history import as_text
+from passerelle.core.labels import label
 from passerelle.core.runs import Run, RunState, StepState
 from passerelle.core.sentences import Language, Sentence
+from passerelle.core.steps import Json
 from passerelle.operations.runs import STATE_WORDS
 from passerelle.shown.runs import ids_in
 
@@ -35,6 +38,16 @@ def print_story(run: Run, event: Event, lang: Language) -> None:
         found = " ".join(f"{name}={value}" for name, value in ids_in(step.result).items())
         state = _STEP_WORDS[step.state].in_language(lang)
         out.print(f"    {step.name}: {state} {found}".rstrip(), markup=False)
+    for conflict in run.conflicts:
+        out.print(f"    {_conflict(conflict).in_language(lang)}", markup=False)
+
+
+def _conflict(conflict: Json) -> Sentence:
+    """What each side holds: shown to the person who has to choose, and nowhere else."""
+    sides = [conflict["source"], conflict["target"]]
+    named = label(conflict["to"])
+    held = "  |  ".join(f"{one['connection']} : {as_text(one['value'])} ({one['changed_at'] or '?'})" for one in sides)
+    return Sentence(fr=f"{named.fr} : {held}", en=f"{named.en}: {held.replace(' : ', ': ')}")
 
 
 def _story(run: Run, event: Event) -> Iterator[Sentence]:

@@ -150,6 +150,10 @@ class ExchangeLine(FileModel):
     )
     required: bool = Field(default=False, description="Whether the run may go on without it.")
     default: Any = Field(default=None, description="The value to use when it is missing.")
+    authority: Name | None = Field(
+        default=None,
+        description="Who wins for this line where the target was changed too; the automation's own when absent.",
+    )
 
 
 class WriteBack(FileModel):
@@ -209,6 +213,11 @@ class AutomationFile(FileModel):
     then: list[Then] = Field(default=[], description="What follows once the action is done.")
     missing: Missing = Field(
         default=Missing.PARK, description="What if a required value is missing: park the run, default, or skip the run."
+    )
+    authority: Name = Field(
+        default="source",
+        description="Who wins where a value of the exchange was changed on both sides: `source` always writes, a "
+        "connection's name gives it the last word, `latest` takes the later change, `person` asks one.",
     )
     test: TestFile | None = Field(
         default=None, description="On which records a version that is not live yet runs; on none when absent."

@@ -115,7 +115,10 @@ class _Compiler:
         )
 
     def steps(self, file: AutomationFile) -> tuple[Step, ...]:
-        lines = tuple(self._line(line, ("exchange", index)) for index, line in enumerate(file.exchange))
+        lines = tuple(
+            self._line(line, line.authority or file.authority, ("exchange", index))
+            for index, line in enumerate(file.exchange)
+        )
         first = self._step("do", file.do, ("do",), lines, EXCHANGE)
         return (first, *(self._then(file, then, index) for index, then in enumerate(file.then)))
 
@@ -149,13 +152,14 @@ class _Compiler:
             conversion = self._conversion(value.conversion, (*place, "as"))
         return Line(to, path, conversion, required=False, default=None)
 
-    def _line(self, line: ExchangeLine, place: Place) -> Line:
+    def _line(self, line: ExchangeLine, authority: str, place: Place) -> Line:
         return Line(
             to=line.to,
             path=self._expression(line.path, (*place, "from")),
             conversion=self._conversion(line.conversion, (*place, "as")),
             required=line.required,
             default=line.default,
+            authority=authority,
         )
 
     def _conditions(self, wheres: Sequence[Where], place: Place) -> tuple[Condition, ...]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
+from passerelle.configuration.authority_checks import authority_problems
 from passerelle.configuration.automation_file import AutomationFile
 from passerelle.configuration.choice_checks import choice_problems
 from passerelle.configuration.compiling import Place, Problem
@@ -31,6 +32,7 @@ def _faults(file: AutomationFile, automation: Automation, around: Surroundings) 
     yield from _read_problems(automation, around)
     yield from _stage_problems(file)
     yield from choice_problems(file, automation, around)
+    yield from authority_problems(file, automation, around)
     kinds = {automation.trigger.record: automation.trigger.record} | {one.name: one.record for one in automation.reads}
     for step in automation.steps:
         manifest = around.manifest_of(step.connection)

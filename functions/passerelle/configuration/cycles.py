@@ -1,30 +1,23 @@
 """Automations that would trigger each other for ever: what one writes is what the next one waits for, and back."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
+from passerelle.configuration.authority_checks import pairs
 from passerelle.configuration.compiling import Problem
-from passerelle.core.automation import Automation, Step
+from passerelle.configuration.touches import listens, writes
+from passerelle.core.automation import Automation
 from passerelle.core.sentences import Sentence
-
-CREATED = "@created"
-_CREATES = {"create_contract": "contract", "create_counterparty": "counterparty", "sync_counterparty": "counterparty"}
-_STATUS_ACTIONS = frozenset({"send_for_signature", "cancel_contract"})
-
-
-@dataclass(frozen=True, slots=True)
-class Touch:
-    """A field of a kind of record on a connection, as something that is written or waited for."""
-
-    connection: str
-    record: str
-    field: str
 
 
 def cycle_problems(automations: Mapping[str, Automation]) -> Iterator[tuple[str, Problem]]:
-    """Each cycle once, told at its first automation by name."""
+    """Each cycle once, told at its first automation by name. A pair that keeps a field the same is none."""
+    paired = pairs(automations)
     wakes = {
-        name: [other for other, waiting in automations.items() if listens(waiting) in set(writes(automation))]
+        name: [
+            other
+            for other, waiting in automations.items()
+            if listens(waiting) in set(writes(automation)) and (name, listens(waiting)) not in paired
+        ]
         for name, automation in automations.items()
     }
     told: set[frozenset[str]] = set()
@@ -33,28 +26,6 @@ def cycle_problems(automations: Mapping[str, Automation]) -> Iterator[tuple[str,
         if cycle is not None and frozenset(cycle) not in told:
             told.add(frozenset(cycle))
             yield name, Problem(("when",), _cycle(cycle))
-
-
-def listens(automation: Automation) -> Touch:
-    trigger = automation.trigger
-    field = trigger.change.field if trigger.change else f"@{trigger.event}"
-    return Touch(trigger.connection, trigger.record, field)
-
-
-def writes(automation: Automation) -> Iterator[Touch]:
-    for step in automation.steps:
-        yield from _written(automation, step)
-
-
-def _written(automation: Automation, step: Step) -> Iterator[Touch]:
-    if step.action in _CREATES:
-        yield Touch(step.connection, _CREATES[step.action], CREATED)
-    elif step.action in _STATUS_ACTIONS:
-        yield Touch(step.connection, "contract", "status")
-    elif step.record is not None:
-        kinds = {read.name: read.record for read in automation.reads}
-        for line in step.lines:
-            yield Touch(step.connection, kinds.get(step.record, step.record), line.to)
 
 
 def _way_back(start: str, wakes: Mapping[str, Iterable[str]]) -> list[str] | None:
@@ -75,7 +46,9 @@ def _way_back(start: str, wakes: Mapping[str, Iterable[str]]) -> list[str] | Non
 def _cycle(names: list[str]) -> Sentence:
     way = " → ".join([*names, names[0]])
     return Sentence(
-        fr=f"Ces automatisations se déclencheraient l'une l'autre sans fin : {way}. Retirez un champ écrit, ou changez "
-        "un déclencheur.",
-        en=f"These automations would trigger each other for ever: {way}. Remove a written field, or change a trigger.",
+        fr=f"Ces automatisations se déclencheraient l'une l'autre sans fin : {way}. Retirez un champ écrit, "
+        "changez un déclencheur, ou, si elles tiennent un même champ à jour des deux côtés, dites qui l'emporte "
+        "(« authority »).",
+        en=f"These automations would trigger each other for ever: {way}. Remove a written field, change a trigger, or, "
+        'if they keep one field the same on both sides, say who wins ("authority").',
     )

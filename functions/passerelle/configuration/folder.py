@@ -7,6 +7,7 @@ from typing import Generic, TypeVar
 
 from pydantic import ValidationError
 
+from passerelle.configuration.authority_checks import claims
 from passerelle.configuration.automation_file import AutomationFile
 from passerelle.configuration.compiling import InvalidFile, Problem, compile_automation
 from passerelle.configuration.connection_checks import connection_problems
@@ -89,7 +90,7 @@ def read_folder(root: Path) -> Folder:
             _note(folder, read.file, error.problems)
             continue
         _note(folder, read.file, crossing_problems(read.model, compiled[name], around))
-    for name, problem in cycle_problems(compiled):
+    for name, problem in (*cycle_problems(compiled), *claims(compiled)):
         _note(folder, folder.automations[name].file, [problem])
     files = {name: read.model for name, read in folder.automations.items()}
     for name, problem in shared_triggers(files, compiled):

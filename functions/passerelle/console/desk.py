@@ -14,6 +14,7 @@ from passerelle.core.sentences import Sentence
 from passerelle.core.trials import Evidence, evidence
 from passerelle.delivery.dry_run import DryRun
 from passerelle.delivery.planning import Planner
+from passerelle.delivery.weighing import Memory
 from passerelle.http_dry import new_dry_client
 from passerelle.inbound.rules import Split
 from passerelle.journal.cursors import Cursors
@@ -76,7 +77,8 @@ class Desk:
         """With a client of which nothing but reads can leave."""
         with new_dry_client() as client:
             platforms = self.connect.dry(client)
-            dry_run = DryRun(Planner(self.catalogue, platforms), platforms, self.clock)
+            memory = Memory(self.journal.record_state, self.catalogue.agreeing)
+            dry_run = DryRun(Planner(self.catalogue, platforms), platforms, self.clock, memory)
             yield Planning(self.journal, dry_run, platforms, self.clock)
 
     def surroundings(self) -> Surroundings:

@@ -119,13 +119,14 @@ class Read:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of the exchange."""
+    """One line of the exchange. `authority` tells who wins where the target was changed too: see core/authority.py."""
 
     to: str
     path: Expression
     conversion: Conversion
     required: bool
     default: Any
+    authority: str = "source"
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +181,17 @@ class Automation:
     steps: tuple[Step, ...]
     missing: Missing
     test_records: TestRecords = TestRecords()
+
+    @property
+    def keeps_both(self) -> bool:
+        """Whether it looks at the target before it writes, for a field that people may change on both sides."""
+        return any(line.authority != "source" for step in self.steps for line in step.lines)
+
+    @property
+    def connections(self) -> frozenset[str]:
+        return frozenset(
+            {self.trigger.connection, *(one.connection for one in self.reads), *(one.connection for one in self.steps)}
+        )
 
     def needs(self) -> dict[str, frozenset[str]]:
         """The fields used of each root, over all expressions of the automation."""

@@ -6,7 +6,7 @@ order. Fingerprints are kept instead of values: enough to compare, nothing to le
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -20,6 +20,9 @@ SAME_MOMENT = timedelta(seconds=60)
 
 EXISTENCE = "@existence"
 """Whether the record is there: a field like any other, with which creations and deletions take turns."""
+
+_AWAITED = "@@awaited."
+"""What our write of a field will have told us, from before the call until it has returned."""
 
 HOPS = "@@hops"
 """How many of our own effects, each the cause of the next, led to the last one on this record."""
@@ -95,12 +98,35 @@ def novelty(change: Change, at: datetime, seen: Mapping[str, Seen]) -> Novelty:
 
 def seen_before(event: Event, seen: Mapping[str, Seen]) -> Mapping[str, Seen]:
     """What was seen before this event. Of a change that the first look noted, its own report may still be on its way:
-    that look is no reason to ignore it, or nobody would ever act on it.
+    that look is no reason to ignore it, or nobody would ever act on it. What we are about to write, or perhaps have
+    written, is known already.
     """
-    if event.source is Source.POLL:
-        return seen
+    return {**(seen if event.source is Source.POLL else _acted_on(event, seen)), **_awaited(event, seen)}
+
+
+def _acted_on(event: Event, seen: Mapping[str, Seen]) -> dict[str, Seen]:
     moment = event.occurred_at
     return {name: one for name, one in seen.items() if not (one.noted and abs(moment - one.at) <= SAME_MOMENT)}
+
+
+def _awaited(event: Event, seen: Mapping[str, Seen]) -> dict[str, Seen]:
+    found = {}
+    for change in changes_of(event):
+        awaited = seen.get(_AWAITED + change.field)
+        same = awaited is not None and awaited.fingerprint == fingerprint(change.value)
+        if awaited is not None and same and -SAME_MOMENT <= event.occurred_at - awaited.at < SAME_CHAIN:
+            found[change.field] = awaited
+    return found
+
+
+def awaiting(written: Mapping[str, Seen]) -> dict[str, Seen]:
+    """Of what is about to be written: should our process die in the call, its echo is known all the same."""
+    return {_AWAITED + field: seen for field, seen in written.items()}
+
+
+def settled(written: Iterable[str], at: datetime) -> dict[str, Seen]:
+    """The call has returned, or was surely not made: nothing is awaited any more."""
+    return {_AWAITED + field: Seen("", at, ours=True) for field in written}
 
 
 def former_fingerprint(change: Change, seen: Mapping[str, Seen]) -> str | None:

@@ -1,5 +1,6 @@
 """What the target of a line is called in a sentence for people."""
 
+from collections.abc import Iterable
 from typing import Final
 
 from passerelle.core.sentences import Sentence
@@ -30,6 +31,12 @@ _NAMED: Final = {
 _COUNTERPARTY_FIELD: Final = "counterparty.field."
 _FIELD_BY_NAME: Final = "field."
 _FIELD_BY_ID: Final = "field:"
+
+
+def joined_labels(names: Iterable[str]) -> Sentence:
+    """Several of them, one after the other."""
+    labels = [label(name) for name in names]
+    return Sentence(fr=", ".join(one.fr for one in labels), en=", ".join(one.en for one in labels))
 
 
 def label(to: str) -> Sentence:

@@ -81,6 +81,7 @@ class Run:
     `hops` counts the effects of ours, each the cause of the next, that may have led to its event.
     `crashes` counts how often its worker was found dead.
     `tried_since` is when it began to be tried: when it was made, or when a person replayed it.
+    `keep` names the connection whose values a person has chosen, where both sides had changed.
     """
 
     event_id: str
@@ -100,6 +101,7 @@ class Run:
     stage: Stage = Stage.LIVE
     hops: int = 0
     crashes: int = 0
+    keep: str | None = None
 
     @property
     def id(self) -> str:
@@ -123,6 +125,11 @@ class Run:
     def mark_after(self, step: str) -> str:
         """That of a step which follows: two creations of one run are not taken for each other."""
         return _mark(f"{self.id}.{step}")
+
+    @property
+    def conflicts(self) -> list[Json]:
+        """What both sides hold, for each field that waits for a person's choice: see core/authority.py."""
+        return [conflict for step in self.steps for conflict in (step.call or {}).get("conflicts", [])]
 
     def step(self, name: str) -> StepRecord:
         return next((step for step in self.steps if step.name == name), StepRecord(name))

@@ -17,12 +17,13 @@ from passerelle.core.runs import Reason, RunState, new_run
 from passerelle.core.sentences import Sentence
 from passerelle.core.steps import Json, Nature
 from passerelle.delivery.deliverer import former_unknown
-from passerelle.delivery.doing import Ignored, Prepared, stopped_by
+from passerelle.delivery.doing import Ignored, Prepared, conflicting, stopped_by
 from passerelle.delivery.execution import step_key
 from passerelle.delivery.planning import Planner
 from passerelle.delivery.ports import Platforms
-from passerelle.delivery.preparing import Preparing
+from passerelle.delivery.preparing import MAIN, Preparing
 from passerelle.delivery.runner import LEASE
+from passerelle.delivery.weighing import NO_MEMORY, Memory
 from passerelle.errors import Rejected, RemoteRefused, Retryable
 from passerelle.http_dry import NotSent
 from passerelle.platforms.platform import NamedAction
@@ -37,11 +38,12 @@ class DryRun:
     planner: Planner
     platforms: Platforms
     clock: Callable[[], datetime]
+    memory: Memory = NO_MEMORY
 
     def plan(self, automation: Automation, event: Event, state: RecordState) -> Plan:
         """What this version would make of the event. What goes wrong is how the plan ends."""
         run = new_run(event, automation, self.clock(), LEASE)
-        told = _Told(Preparing(automation, run, event, state, self.platforms), self.platforms)
+        told = _Told(Preparing(automation, run, event, state, self.platforms, memory=self.memory), self.platforms)
         warnings: list[Sentence] = []
         try:
             decision = self.planner.decide(automation, event, state)
@@ -49,7 +51,7 @@ class DryRun:
             ending = _undone(automation, decision)
             if ending is None:
                 told.go()
-                ending = RunState.DONE, None
+                ending = RunState.DONE, told.explained
         except (Ignored, Refused, Rejected) as stop:
             ending = stopped_by(stop)
         except Retryable as error:
@@ -80,6 +82,7 @@ class _Told:
     read: dict[str, Any] = field(default_factory=dict)
     steps: list[StepPlan] = field(default_factory=list)
     unsent: set[str] = field(default_factory=set)
+    explained: Reason | None = None
 
     def go(self) -> None:
         """As Execution does, without its journal."""
@@ -96,6 +99,10 @@ class _Told:
         try:
             prepared = self.preparing.prepare(step, actions)
             calls.extend(self._call(step, named, prepared) for named in actions)
+            if step.name == MAIN:
+                self.explained = prepared.explanation()
+            if prepared.conflicts:
+                raise conflicting(prepared.conflicts)
         finally:
             self.steps.append(self._told(step, actions, lines, calls, prepared))
 
@@ -131,6 +138,9 @@ class _Told:
 
     def _call(self, step: Step, named: NamedAction, prepared: Prepared) -> CallPlan:
         name = step_key(step, named)
+        if prepared.settled and prepared.target:
+            self.preparing.results[named.name] = self.preparing.unchanged(prepared.target)
+            return CallPlan(name, None)
         if self._is_planned(prepared):
             self.preparing.results[named.name] = self._placeholder(named, prepared)
             return CallPlan(name, None, later=True)
@@ -164,6 +174,10 @@ class _Told:
 
     def _fields(self, target: Key, prepared: Prepared) -> tuple[FieldPlan, ...]:
         platform, values = self.platforms(target.connection), prepared.request.values
+        if prepared.weighed is not None:
+            shown = prepared.weighed.present
+            after = {one.to: one.value for one in values}
+            return tuple(FieldPlan(to, before, after.get(to, before)) for to, before in shown.items())
         present: Mapping[str, Any] = {}
         if values and platform.reads(target.record.kind):
             names = frozenset(value.to.partition(".")[0] for value in values)

@@ -1,21 +1,22 @@
 """The steps of one run, in order: intent before effect, result after it, nothing done twice."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, TypedDict
 
 from passerelle.core import history
-from passerelle.core.automation import AfterUnknown, Stage, Step
+from passerelle.core.automation import AfterUnknown, Step
 from passerelle.core.events import Event, RecordRef
 from passerelle.core.history import Seen
 from passerelle.core.ledger import Entry, after, entry_of
 from passerelle.core.records import Effect, Key, Link, RecordState
-from passerelle.core.runs import Run, StepRecord, StepState
+from passerelle.core.runs import Reason, Run, StepRecord, StepState
 from passerelle.core.steps import Json, Nature
-from passerelle.delivery.doing import Doing, Prepared, planned_of, settling
+from passerelle.delivery.doing import Doing, Prepared, conflicting, planned_of, settling
 from passerelle.delivery.ports import CataloguePort, Clock, JournalPort, Platforms
 from passerelle.delivery.preparing import MAIN, Preparing
+from passerelle.delivery.weighing import Memory
 from passerelle.errors import Busy, Rejected, Retryable
 from passerelle.errors import Effect as Happened
 from passerelle.platforms.platform import NamedAction
@@ -24,6 +25,7 @@ from passerelle.platforms.platform import NamedAction
 class Unsaved(TypedDict, total=False):
     no_effect: bool
     ledger: Entry
+    seen: dict[Key, dict[str, Seen]]
 
 
 @dataclass(slots=True)
@@ -41,13 +43,16 @@ class Execution:
     platforms: Platforms
     clock: Clock
     settle: Callable[[str], timedelta]
+    explained: Reason | None = None
     effect_taken_back: bool = False
     never_was: Entry | None = None
+    not_written: dict[Key, dict[str, Seen]] = field(default_factory=dict)
 
     def go(self) -> None:
         """Raises Ignored, Refused, or the tree of passerelle.errors; returns when every step is done."""
         automation = self.catalogue.automation(self.run.automation, self.run.version, self.run.stage)
-        preparing = Preparing(automation, self.run, self.event, self.state, self.platforms)
+        memory = Memory(self.journal.record_state, self.catalogue.agreeing)
+        preparing = Preparing(automation, self.run, self.event, self.state, self.platforms, memory=memory)
         if not self.run.steps:
             preparing.check_conditions()
         for step in automation.steps:
@@ -56,11 +61,14 @@ class Execution:
     def unsaved(self) -> Unsaved:
         """What the closing save of the runner has to write besides the run."""
         unsaved: Unsaved = {"no_effect": True} if self.effect_taken_back else {}
+        if self.not_written:
+            unsaved["seen"] = self.not_written
         return {**unsaved, "ledger": self.never_was} if self.never_was else unsaved
 
     def _step(self, preparing: Preparing, step: Step) -> None:
         actions = preparing.actions(step)
         prepared: Prepared | None = None
+        read_at = self.clock()
         for named in actions:
             record = self.run.step(step_key(step, named))
             doing = Doing(step, named, main=step.name == MAIN and named is actions[-1])
@@ -68,15 +76,30 @@ class Execution:
                 record = self._recover(doing, record)
             elif record.state is StepState.PENDING:
                 prepared = prepared or preparing.prepare(step, actions)
-                record = self._begin(doing, record, prepared, preparing.call(named, prepared))
+                if doing.main:
+                    self.explained = prepared.explanation()
+                if prepared.settled and prepared.target:
+                    record = self._done(doing, record, preparing.unchanged(prepared.target), prepared)
+                else:
+                    record = self._begin(doing, record, prepared, preparing.call(named, prepared), read_at)
             preparing.results[named.name] = record.result or {}
 
-    def _begin(self, doing: Doing, record: StepRecord, prepared: Prepared, call: Json) -> StepRecord:
+    def _begin(self, doing: Doing, record: StepRecord, prepared: Prepared, call: Json, read_at: datetime) -> StepRecord:
         if doing.named.action.nature is not Nature.SET:
             record = self._intend(doing, replace(record, call=call, intended_at=self.clock()), prepared)
-        elif self.run.stage is Stage.TEST:
-            self._save(record, ledger=entry_of(self.run, planned_of(doing, record, prepared)))
+        else:
+            self._expect(doing, record, prepared, read_at)
         return self._perform(doing, record, call, prepared)
+
+    def _expect(self, doing: Doing, record: StepRecord, prepared: Prepared, read_at: datetime) -> None:
+        """Before values are set: what will come back as their echo, what they replace, and what a test leaves."""
+        seen: dict[Key, dict[str, Seen]] = {}
+        if prepared.target is not None:
+            awaited = history.awaiting(self._written(doing, prepared, prepared.target, self.clock()))
+            seen[prepared.target] = awaited | prepared.replaced(doing.named.field_of, read_at)
+        entry = entry_of(self.run, planned_of(doing, record, prepared))
+        if entry is not None or any(seen.values()):
+            self._save(record, seen=seen, ledger=entry)
 
     def _recover(self, doing: Doing, record: StepRecord) -> StepRecord:
         """The effect may be there: look for it, give it time to show, look again, and only then try again."""
@@ -113,24 +136,33 @@ class Execution:
             result = doing.named.action.perform(call)
         except (Retryable, Rejected) as error:
             if not isinstance(error, Retryable) or error.effect is Happened.NOT_DONE:
-                self._take_back(doing, record)
+                self._take_back(doing, record, prepared)
             raise
         return self._done(doing, record, result, prepared)
 
-    def _take_back(self, doing: Doing, record: StepRecord) -> None:
+    def _take_back(self, doing: Doing, record: StepRecord, prepared: Prepared | None) -> None:
         """The effect surely did not happen: the closing save of the runner writes so."""
         self.run = self.run.with_step(StepRecord(record.name))
+        if prepared and prepared.target and doing.named.action.nature is Nature.SET:
+            now = self.clock()
+            self.not_written = {
+                prepared.target: history.settled(self._written(doing, prepared, prepared.target, now), now)
+            }
         self.effect_taken_back = doing.main
         if doing.named.action.nature is Nature.CREATE:  # of the others, an earlier attempt may have had its effect
             entry = entry_of(self.run, planned_of(doing, record))
             self.never_was = entry.never_was() if entry else None
 
     def _done(self, doing: Doing, record: StepRecord, result: Json, prepared: Prepared | None = None) -> StepRecord:
+        conflicts = prepared.conflicts if prepared else ()
         done = replace(record, state=StepState.DONE, result=result)
+        if conflicts:  # the other values are written; these wait for a person, and the step with them
+            done = replace(record, call={"conflicts": [conflict.to_json() for conflict in conflicts]})
         self.run = replace(self.run, attempts=0)  # it got on: what fails next begins with a short wait again
         now = self.clock()
         links: Sequence[Link] = ()
         seen: dict[Key, dict[str, Seen]] = {}
+        made: Key | None = None
         if doing.named.makes is not None:
             made = Key(doing.step.connection, RecordRef(doing.named.makes, result["id"]))
             links = (Link(Key(self.event.connection, self.event.record), made, self.run.automation, now),)
@@ -138,11 +170,19 @@ class Execution:
             seen[made] = self._written(doing, prepared, made, now) | traces(self.run.hops, now)
         elif prepared and prepared.target:
             values = self._written(doing, prepared, prepared.target, now)
-            seen[prepared.target] = values | history.touched(self.run.hops, now)
+            hops = {} if prepared.settled else history.touched(self.run.hops, now)
+            seen[prepared.target] = values | history.settled(values, now) | hops
+        worked_on = made or (prepared.target if prepared else None)
+        if prepared and worked_on:
+            for key, fields in prepared.agreements(worked_on, doing.named.field_of, now).items():
+                seen[key] = seen.get(key, {}) | fields
         planned = planned_of(doing, record, prepared)
         entry = entry_of(self.run, planned)
-        ledger = after(entry, planned, result) if entry else None
-        self._save(done, links=links, seen=seen, effect=self._effect_mark(doing, sure=True), ledger=ledger)
+        ledger = after(entry, planned, result) if entry and not (prepared and prepared.settled) else None
+        effect = None if conflicts else self._effect_mark(doing, sure=True)
+        self._save(done, links=links, seen=seen, effect=effect, ledger=ledger)
+        if conflicts:
+            raise conflicting(conflicts)
         return done
 
     def _written(self, doing: Doing, prepared: Prepared | None, key: Key, now: datetime) -> dict[str, Seen]:

@@ -56,6 +56,8 @@ class CataloguePort(Protocol):
 
     def watched(self, connection: str, record: str) -> frozenset[str]: ...
 
+    def agreeing(self) -> frozenset[str]: ...
+
 
 class Platforms(Protocol):
     def __call__(self, connection: str, /) -> RunPlatform:

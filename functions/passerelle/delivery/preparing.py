@@ -13,6 +13,7 @@ from passerelle.core.steps import Json, Nature, Origin, Request
 from passerelle.delivery.doing import EARLIER_UNKNOWN, Ignored, Prepared, already_done, not_linked
 from passerelle.delivery.ports import Platforms
 from passerelle.delivery.reading import Gathered, gather
+from passerelle.delivery.weighing import NO_MEMORY, Memory, Weighing
 from passerelle.errors import Rejected
 from passerelle.platforms.platform import NamedAction
 
@@ -33,6 +34,7 @@ class Preparing:
     platforms: Platforms
     results: dict[str, Json] = field(default_factory=dict)
     planned: set[str] = field(default_factory=set)
+    memory: Memory = NO_MEMORY
     _gathered: Gathered | None = None
 
     def check_conditions(self) -> None:
@@ -81,7 +83,20 @@ class Preparing:
             origin=self._origin(),
             linked_id=target.record.id if target else None,
         )
-        return Prepared(request, target)
+        weighing = Weighing(self.platforms, self.memory, gathered, self.event, data, self.run.keep)
+        sources = weighing.sources(step, step.connection)
+        weighed = weighing.weigh(step, actions, target, request) if target and not self._is_planned(target) else None
+        if weighed is None:
+            return Prepared(request, target, sources)
+        return Prepared(replace(request, values=weighed.values), target, sources, weighed)
+
+    def unchanged(self, target: Key) -> Json:
+        """What stands for the answer of a call that is not made, for there is nothing to write."""
+        url = self.platforms(target.connection).url(target.record)
+        return {"id": target.record.id, "url": url, "changed": False}
+
+    def _is_planned(self, target: Key) -> bool:
+        return target.record.kind in self.planned
 
     def call(self, named: NamedAction, prepared: Prepared) -> Json:
         """The exact call of one action, with the results so far."""

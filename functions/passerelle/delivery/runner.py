@@ -54,7 +54,7 @@ class Runner:
             return self._end(execution, *stopped_by(stop))
         except Retryable as error:
             return self._wait(execution, error)
-        return self._end(execution, RunState.DONE, None)
+        return self._end(execution, RunState.DONE, execution.explained)
 
     def _end(self, execution: Execution, state: RunState, reason: Reason | None) -> Progress:
         run = replace(execution.run, state=state, reason=reason, lease_until=None, updated_at=self.clock())

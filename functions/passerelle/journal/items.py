@@ -118,6 +118,7 @@ def run_item(run: Run) -> Item:
             "stage": run.stage.value,
             "hops": run.hops,
             "crashes": run.crashes,
+            "keep": run.keep,
             "connection": run.connection,
             "record": {"kind": run.record.kind, "id": run.record.id},
             "state": run.state.value,
@@ -150,6 +151,7 @@ def run_from(item: Item) -> Run:
         stage=Stage(body["stage"]),
         hops=body["hops"],
         crashes=body["crashes"],
+        keep=body.get("keep"),
     )
 
 

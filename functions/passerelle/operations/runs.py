@@ -61,13 +61,16 @@ class RunOperations:
     current_version: Callable[[Run], int | None]
     clock: Callable[[], datetime]
 
-    def replay(self, run_id: str, which: Which = Which.SAME) -> Run:
-        """Send a parked run on its way again. What it has already done is not done again.
+    def replay(self, run_id: str, which: Which = Which.SAME, keep: str | None = None) -> Run:
+        """Send a parked run on its way again. What it has already done is not done again. `keep` names the connection
+        whose values go over, where both sides had changed.
 
         Raises Rejected for a run that is unknown, expired, not parked, or held by a worker at this moment.
         """
         run = self._parked(run_id)
         event = find_run(self.journal, run_id)[1].event
+        if keep is not None and keep not in (sides := sides_of(run)):
+            raise Rejected(_not_a_side(keep, sides), code="bad_argument", run_id=run.id)
         version = self.version(run, which)
         if version is None:
             raise Rejected(_not_active(run.automation), code="not_active", automation=run.automation)
@@ -78,6 +81,7 @@ class RunOperations:
             version=version,
             state=RunState.WAITING,
             reason=Reason("replayed", _REPLAYED),
+            keep=keep,
             tried_since=now,
             attempts=0,
             crashes=0,
@@ -136,6 +140,11 @@ class RunOperations:
             raise Rejected(_taken(run), code="taken", run_id=run.id) from error
 
 
+def sides_of(run: Run) -> list[str]:
+    """The connections between which a person may choose; none for a run that no conflict has parked."""
+    return sorted({one[side]["connection"] for one in run.conflicts for side in ("source", "target")})
+
+
 def find_run(journal: FindingPort, run_id: str) -> tuple[Run, Journaled]:
     """A run and the event it came from. Raises Rejected."""
     run = journal.run(run_id)
@@ -145,6 +154,19 @@ def find_run(journal: FindingPort, run_id: str) -> tuple[Run, Journaled]:
     if known is None:
         raise Rejected(_event_gone(run_id), code="event_gone", run_id=run_id)
     return run, known[0]
+
+
+def _not_a_side(keep: str, sides: list[str]) -> Sentence:
+    if not sides:
+        return Sentence(
+            fr="Cette exécution n'attend aucun choix entre deux valeurs : rejouez-la sans --keep.",
+            en="This run waits for no choice between two values: replay it without --keep.",
+        )
+    known = ", ".join(sides)
+    return Sentence(
+        fr=f"« {keep} » n'est pas un des deux côtés. Choisissez : {known}.",
+        en=f'"{keep}" is not one of the two sides. Choose: {known}.',
+    )
 
 
 _REPLAYED = Sentence(fr="Rejouée à la demande d'une personne.", en="Replayed at a person's request.")

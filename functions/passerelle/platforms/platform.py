@@ -27,9 +27,10 @@ class NamedAction:
     action that brings such a record up to date. `works_on` is the kind of linked record that it changes when the step
     names none. `may_make` is a kind of record that it finds or creates on the way: its result says which (`created`).
     `writes` tells that its values go to the fields of the record it works on or makes, and must not come back as a
-    trigger; `field_of` gives the name that a trigger knows such a field by. One that both `makes` and `works_on` a kind
-    works on the linked record where there is one. `quote` escapes a text that an automation takes from its data, for a
-    message.
+    trigger; `compares`, that it sends only what differs by itself; `whole`, that what is
+    left out may be emptied. `field_of` gives the name that a trigger knows such
+    a field by. One that both `makes` and `works_on` a kind works on the linked record where there is one. `quote`
+    escapes a text that an automation takes from its data, for a message.
     """
 
     name: str
@@ -39,6 +40,8 @@ class NamedAction:
     updated_by: str | None = None
     works_on: str | None = None
     writes: bool = False
+    compares: bool = False
+    whole: bool = False
     field_of: Callable[[str], str] = str
     quote: Callable[[str], str] = str
 

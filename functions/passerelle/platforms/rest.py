@@ -111,7 +111,11 @@ class RestPlatform:
             raise InvalidAutomation(_no_action(self.connection, name), connection=self.connection, action=name)
         quote = ESCAPES[action.escape]
         rest = RestAction(self, action) if action.upload is None else UploadAction(self, action, action.upload)
-        return (NamedAction(name, rest, makes=action.makes, writes=action.on_record, quote=quote),)
+        whole = action.request.method == "PUT"
+        named = NamedAction(
+            name, rest, makes=action.makes, writes=action.on_record, whole=whole, quote=quote
+        )
+        return (named,)
 
     def changes(
         self, kind: str, since: datetime, watched: frozenset[str], cursor: str | None = None

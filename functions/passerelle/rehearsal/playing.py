@@ -78,6 +78,9 @@ class _OneVersion:
         del connection, record
         return frozenset()
 
+    def agreeing(self) -> frozenset[str]:
+        return frozenset()
+
 
 @dataclass(frozen=True, slots=True)
 class _NoDoor:

@@ -26,4 +26,5 @@ def ids_in(result: dict[str, Any] | None) -> dict[str, Any]:
 
 def story_json(run: Run, event: Event) -> dict[str, Any]:
     steps = [{"name": step.name, "state": step.state, "result": ids_in(step.result)} for step in run.steps]
-    return {**run_json(run), "source": event.source, "event": event.kind, "steps": steps}
+    told = {"conflicts": run.conflicts} if run.conflicts else {}
+    return {**run_json(run), "source": event.source, "event": event.kind, "steps": steps, **told}

@@ -7,6 +7,7 @@ from passerelle.configuration.natures import nature_of
 from passerelle.core.automation import AfterUnknown, Again, Missing, Several, UnknownFormer
 from passerelle.core.sentences import Sentence
 from passerelle.core.steps import Nature
+from passerelle.telling.authority import winners
 from passerelle.telling.paths import is_fixed
 from passerelle.telling.scene import Scene
 from passerelle.telling.words import Noun
@@ -19,6 +20,7 @@ def special_cases(scene: Scene) -> Iterator[Sentence]:
     change = scene.file.when.change
     if change is not None and change.former is not None:
         yield _UNKNOWN_FORMER[change.unknown_former]
+    yield from winners(scene)
     yield from _messages(scene)
 
 

@@ -81,6 +81,17 @@ COUNTERPARTY_ARCHIVED: Final = Message(
         en="Reactivate it in Tomorro, or correct its name, then ask for the run to be replayed.",
     ),
 )
+CONFLICT: Final = Message(
+    "conflict",
+    Sentence(
+        fr="Une même information a changé des deux côtés : rien n'a été écrasé.",
+        en="The same item has changed on both sides: nothing was overwritten.",
+    ),
+    Sentence(
+        fr="Dites quelle valeur est la bonne, ou mettez-la des deux côtés, puis demandez que l'exécution soit rejouée.",
+        en="Say which value is right, or put it on both sides, then ask for the run to be replayed.",
+    ),
+)
 COUNTERPARTY_AMBIGUOUS: Final = Message(
     "counterparty_ambiguous",
     Sentence(

@@ -6,6 +6,7 @@ from typing import Final
 from passerelle.configuration.automation_file import Do
 from passerelle.configuration.compiling import compile_automation
 from passerelle.configuration.natures import nature_of
+from passerelle.core.authority import SOURCE
 from passerelle.core.automation import Again, Missing, Several, Stage, UnknownFormer
 from passerelle.core.conversions import ValueRefused, refusal_sentence
 from passerelle.core.labels import label
@@ -91,6 +92,12 @@ def _former_decides(scene: Scene) -> bool:
     return change is not None and change.former is not None and change.unknown_former is UnknownFormer.PARK
 
 
+def _may_conflict(scene: Scene) -> bool:
+    """Where no tool has the last word for every line."""
+    words = {line.authority or scene.file.authority for line in scene.file.exchange}
+    return not words <= {SOURCE}
+
+
 def _has_conditions(scene: Scene) -> bool:
     return bool(scene.file.when.where)
 
@@ -112,6 +119,7 @@ _ROWS: Final[tuple[tuple[Message, _Possible], ...]] = (
     (messages.VALUE_REFUSED, _exchanges),
     (messages.SEVERAL_RECORDS, _may_be_several),
     (messages.FORMER_UNKNOWN, _former_decides),
+    (messages.CONFLICT, _may_conflict),
     (messages.COUNTERPARTY_ARCHIVED, _FINDS_COUNTERPARTY),
     (messages.COUNTERPARTY_AMBIGUOUS, _FINDS_COUNTERPARTY),
     (messages.FORM_INCOMPLETE, _on_tomorro("create_contract")),

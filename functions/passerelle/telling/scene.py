@@ -67,7 +67,8 @@ class Scene:
     def field(self, root: str, name: str) -> Sentence:
         """The field's name in quotation marks."""
         connection, kind = self.records.get(root, ("", ""))
-        return quoted(self.labels.field(connection, kind, name) or name)
+        known = self.labels.field(connection, kind, name)
+        return quoted(known or (name.removeprefix("fields.") if self.is_tomorro(connection) else name))
 
     def value(self, root: str, field: str, value: str) -> Sentence:
         """One of the values of a field."""

@@ -56,6 +56,15 @@ def move(shop, contract, status):
     shop.handle("tomorro")
 
 
+def change_amount(shop, contract, amount):
+    """As a person does in Tomorro."""
+    httpx.patch(
+        f"{shop.address.tomorro}/contracts/{contract['id']}",
+        headers={"x-api-key": API_KEY, "tomorro-version": "2025-01-29.alpha"},
+        json={"fields": [{"fieldId": AMOUNT_ID, "value": amount}]},
+    ).raise_for_status()
+
+
 def name_signatory(shop, contract):
     """Nothing is sent to nobody."""
     httpx.patch(
@@ -131,6 +140,22 @@ def test_a_changed_amount_goes_to_the_contract_until_it_is_signed(shop):
     [signed] = contracts(shop)
     assert (value_of(changed, "Montant HT"), value_of(signed, "Montant HT")) == (99, 99)
     assert [run.state for run in shop.runs("contract-follows-deal-amount")] == [RunState.DONE, RunState.IGNORED]
+
+
+def test_a_changed_amount_of_the_contract_goes_back_to_the_deal_and_no_further(shop):
+    shop = shop(WON, "contract-follows-deal-amount", "deal-follows-contract-amount")
+    contract = win(shop)
+    shop.poll("tomorro", "contract")
+
+    change_amount(shop, contract, 250)
+    shop.poll("tomorro", "contract")
+    shop.handle("hubspot")
+    shop.poll("tomorro", "contract")
+
+    [kept] = contracts(shop)
+    assert (deal(shop)["amount"], value_of(kept, "Montant HT")) == ("250", 250)
+    assert [run.state for run in shop.runs("deal-follows-contract-amount")] == [RunState.DONE]
+    assert shop.runs("contract-follows-deal-amount") == []
 
 
 def test_an_approved_deal_sends_its_contract_for_signature(shop):

@@ -8,7 +8,7 @@ from typing import Any, Final
 from passerelle.core.events import Event, RecordRef
 from passerelle.core.schema import RecordSchema, TargetSchema
 from passerelle.core.sentences import Sentence
-from passerelle.core.steps import Action, Json
+from passerelle.core.steps import Action, Json, Nature
 from passerelle.errors import InvalidAutomation
 from passerelle.platforms.platform import Lock, NamedAction, Polled, Undoing, Version
 from passerelle.platforms.schemas import clock_of
@@ -128,6 +128,7 @@ class TomorroPlatform:
             updated_by=_UPDATED_BY.get(name),
             works_on=offer.works_on,
             writes=True,
+            compares=action.nature is Nature.SET,
             field_of=_field_of,
         )
 

@@ -11,6 +11,7 @@ from typing import Final
 
 from passerelle import http_faults
 from passerelle.core.events import Change, Event, RecordRef, Source, event_id
+from passerelle.core.history import as_text
 from passerelle.platforms.platform import Polled
 from passerelle.platforms.polled_events import flat
 from passerelle.platforms.tomorro import models
@@ -18,6 +19,9 @@ from passerelle.platforms.tomorro.client import TomorroClient
 from passerelle.platforms.tomorro.names import plain_id
 from passerelle.platforms.tomorro.offers import CONTRACT, COUNTERPARTY
 from passerelle.platforms.tomorro.reader import TomorroReader
+
+_SETTLED: Final = frozenset({"signed", "canceled"})
+"""Nobody changes the fields of such a contract any more."""
 
 OVERLAP: Final = timedelta(minutes=5)
 """How long a change may take to show in the list."""
@@ -37,10 +41,21 @@ class TomorroPolls:
         """
         now = self.clock()
         first_day = min(since, now - timedelta(days=self.client.settings.reconcile_days)).date()
-        for contract in self.client.contracts(created_from=first_day) if "status" in watched else ():
+        for contract in self.client.contracts(created_from=first_day) if watched else ():
             record = RecordRef(CONTRACT, plain_id(contract.id))
-            key = ("poll", record.id, contract.status, now.isoformat())
-            yield Polled(now, (self._event("changed", record, now, key, (Change("status", contract.status),)),))
+            changes = tuple(self._changes(contract, watched))
+            key = ("poll", record.id, *(as_text(change.value) for change in changes), now.isoformat())
+            if changes:
+                yield Polled(now, (self._event("changed", record, now, key, changes),))
+
+    def _changes(self, contract: models.ContractSummary, watched: frozenset[str]) -> Iterator[Change]:
+        """The fields are not in the list: each contract that people may still change is read, where one is watched."""
+        if "status" in watched:
+            yield Change("status", contract.status)
+        fields = watched - {"status"}
+        if fields and contract.status not in _SETTLED:
+            values = flat(self.reader.read(CONTRACT, contract.id))
+            yield from (Change(name, values[name]) for name in sorted(fields) if name in values)
 
     def counterparties(self, since: datetime, watched: frozenset[str]) -> Iterator[Polled]:
         """Oldest change first, so that a poll that is cut short has got on all the same."""
