@@ -112,9 +112,7 @@ class RestPlatform:
         quote = ESCAPES[action.escape]
         rest = RestAction(self, action) if action.upload is None else UploadAction(self, action, action.upload)
         whole = action.request.method == "PUT"
-        named = NamedAction(
-            name, rest, makes=action.makes, writes=action.on_record, whole=whole, quote=quote
-        )
+        named = NamedAction(name, rest, makes=action.makes, writes=action.on_record, whole=whole, quote=quote)
         return (named,)
 
     def changes(
