@@ -71,7 +71,8 @@ def concerned(automation: Automation, case: Case) -> bool:
             required = any(line.required and line.default is None for line in lines)
             return required and automation.missing is not Missing.DEFAULT
         case Case.COUNTERPARTY_KNOWN | Case.COUNTERPARTY_NEW | Case.COUNTERPARTY_ARCHIVED:
-            return any(line.to == "counterparty.name" for line in lines)
+            looked_for = (step for step in automation.steps if step.action != "update_counterparty")
+            return any(line.to == "counterparty.name" for step in looked_for for line in step.lines)
         case Case.SIGNATURE_REFUSED | Case.CONTRACT_CANCELED | Case.CONTRACT_DELETED:
             return "contract" in {automation.trigger.record, *(read.record for read in automation.reads)}
         case _:

@@ -74,3 +74,11 @@ def test_what_an_automation_cannot_meet_is_not_asked_for():
     assert {known()[case] for case in cases} == {Standing.NOT_CONCERNED}
     assert {known(read={**AUTOMATION["read"], **contract})[case] for case in cases} == {Standing.NOT_TRIED}
     assert known(missing="default")[Case.MISSING] is Standing.NOT_CONCERNED
+
+
+@pytest.mark.parametrize(("action", "concerned"), [("sync_counterparty", True), ("update_counterparty", False)])
+def test_only_what_looks_for_a_counterparty_can_find_it_known_new_or_archived(action, concerned):
+    found = known(do={"connection": "tomorro", "action": action}, then=[])
+
+    party = (Case.COUNTERPARTY_KNOWN, Case.COUNTERPARTY_NEW, Case.COUNTERPARTY_ARCHIVED)
+    assert all((found[case] is not Standing.NOT_CONCERNED) is concerned for case in party)

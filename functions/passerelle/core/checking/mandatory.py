@@ -101,9 +101,8 @@ _WORDS = {
 def _unmapped(name: str) -> Sentence:
     named = label(name)
     return Sentence(
-        fr=f"Le champ « {named.fr} » est obligatoire pour créer le contrat, et aucune ligne ne le remplit. Ajoutez-en "
-        "une.",
-        en=f'The field "{named.en}" is mandatory to create the contract, and no line fills it. Add one.',
+        fr=f"« {named.fr} » est obligatoire, et aucune ligne ne le remplit. Ajoutez-en une.",
+        en=f'"{named.en}" is mandatory, and no line fills it. Add one.',
     )
 
 
