@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from passerelle.configuration.manifest_file import Calling, ManifestFile
-from passerelle.platforms.receiving_schemes import HmacRow, SchemeRow
+from passerelle.platforms.receiving_schemes import AllRow, HmacRow, SchemeRow
 from passerelle.platforms.tomorro.offers import ACTIONS, POLLED
 
 _HEAD = ("platform", "events in", "polling", "reads", "writes", "authentication", "drift check")
@@ -42,13 +42,22 @@ def _authentication(manifest: ManifestFile) -> str:
 
 
 def _proof(scheme: SchemeRow) -> str:
-    named: Mapping[str, str] = {"digest": "digest with the secret", "basic": "Basic", "token": "token"}
+    if isinstance(scheme, AllRow):
+        return " and ".join(_proof(one) for one in scheme.of)
+    named: Mapping[str, str] = {
+        "digest": "digest with the secret",
+        "basic": "Basic",
+        "path": "secret address",
+        "body": "token in the body",
+    }
     return f"HMAC-{scheme.algorithm.upper()}" if isinstance(scheme, HmacRow) else named.get(scheme.kind, scheme.kind)
 
 
 def _calls(call: Calling) -> str:
     if call.address:
         return "secret address"
+    if call.auth is not None:
+        return call.auth.kind.replace("_", " ")
     secret = {name.lower(): text for name, text in call.headers.items() if "{secret." in text}
     scheme = secret.get("authorization", "").partition(" ")[0].lower()
     known = {"bearer": "Bearer token", "basic": "Basic"}

@@ -22,6 +22,7 @@ from local.simulators.lucca import lucca
 from local.simulators.personio import personio
 from local.simulators.pipedrive import pipedrive
 from local.simulators.s3 import s3
+from local.simulators.salesforce import salesforce
 from local.simulators.sharepoint import sharepoint
 from local.simulators.signin import signin
 from local.simulators.slack import slack
@@ -36,6 +37,7 @@ MAKERS = (
     tomorro,
     hubspot,
     pipedrive,
+    salesforce,
     slack,
     teams,
     typeform,
@@ -81,6 +83,10 @@ class Address:
     @property
     def pipedrive(self) -> str:
         return f"{self.url}/pipedrive"
+
+    @property
+    def salesforce(self) -> str:
+        return f"{self.url}/salesforce"
 
     @property
     def slack(self) -> str:

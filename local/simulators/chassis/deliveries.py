@@ -62,7 +62,7 @@ class Manners:
 
     `retry_timeout_s` is the time allowed after the first attempt, where it is another one. An answer with one of the
     statuses `ended_by` ends the webhook at once, one of `given_up_on` this delivery. Some senders accept fewer statuses
-    than all of 2xx (`accepted`).
+    than all of 2xx (`accepted`), or want `acknowledged_by` in the body of the answer.
     """
 
     timeout_s: float
@@ -73,6 +73,7 @@ class Manners:
     ended_by: frozenset[int] = frozenset()
     accepted: frozenset[int] = frozenset(range(200, 300))
     given_up_on: frozenset[int] = frozenset()
+    acknowledged_by: str = ""
 
     def allowed_s(self, attempt: int) -> float:
         return self.timeout_s if attempt == 1 else self.retry_timeout_s or self.timeout_s

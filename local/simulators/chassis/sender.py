@@ -111,7 +111,7 @@ class Sender:
             status, error = await self._post(subscription, delivery.body(number), self._manners.allowed_s(number))
         took_ms = round((self._monotonic() - started) * 1000, 2)
         delivery.attempts.append({"at": iso(self._clock()), "status": status, "error": error, "duration_ms": took_ms})
-        accepted = status in self._manners.accepted
+        accepted = error is None and status in self._manners.accepted
         if number == 1:
             self._count_first_attempt(subscription, accepted=accepted)
         return accepted
@@ -126,8 +126,8 @@ class Sender:
                 timeout=timeout,
                 allow_redirects=False,
             ) as response:
-                await response.read()
-                return response.status, None
+                is_acknowledged = self._manners.acknowledged_by in await response.text(errors="replace")
+                return response.status, None if is_acknowledged else "NotAcknowledged"
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             return None, type(error).__name__
 

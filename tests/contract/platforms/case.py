@@ -38,7 +38,7 @@ class Records:
     fields. `trigger` is a field of the first record that goes from one value to another. A platform that is only read
     has no `writes`; one that is never asked what changed is not `polled`. `tells_since` is
     false where nothing tells since when the trigger's field has its value, `tells_options` where the fields are listed
-    without their options, `tells_id` where an update has no answer.
+    without their options, `tells_id` where an update has no answer. In the page of a record, `{base_url}` is known.
     """
 
     known: tuple[Known, ...]

@@ -20,7 +20,7 @@ from passerelle.core.steps import Request, Value
 from passerelle.journal.signing import sign_aws
 from passerelle.platforms.connecting import Connector
 from passerelle.platforms.platform import NamedAction, Platform
-from tests.contract.platforms.case import Json, PlatformCase, Records
+from tests.contract.platforms.case import Json, Known, PlatformCase, Records
 from tests.fakes import Clock, MemoryLock, MemoryTokens, means
 
 PLATFORMS = Path(__file__).parents[3] / "config" / "platforms"
@@ -95,6 +95,9 @@ class World:
 
     def _with_address(self, secret: str) -> str:
         return secret.replace("{base_url}", self.base_url)
+
+    def page_of(self, known: Known) -> str | None:
+        return known.url and self._with_address(known.url)
 
     @property
     def records(self) -> Records:

@@ -12,6 +12,7 @@ from tests.contract.platforms.cases.personio import PERSONIO
 from tests.contract.platforms.cases.pipedrive import PIPEDRIVE
 from tests.contract.platforms.cases.rest import REST
 from tests.contract.platforms.cases.s3 import S3
+from tests.contract.platforms.cases.salesforce import SALESFORCE
 from tests.contract.platforms.cases.sharepoint import SHAREPOINT
 from tests.contract.platforms.cases.slack import SLACK
 from tests.contract.platforms.cases.standard_webhooks import STANDARD_WEBHOOKS
@@ -23,6 +24,7 @@ from tests.contract.platforms.cases.yousign import YOUSIGN
 CASES = (
     HUBSPOT,
     PIPEDRIVE,
+    SALESFORCE,
     SLACK,
     TEAMS,
     TYPEFORM,
