@@ -44,6 +44,12 @@ class Door:
         """The status that the sender hears."""
         return self._receive(gateway_event(self.case.name, body, headers))["statusCode"]
 
+    def asked(self, query: str) -> Json:
+        """The answer to a GET that proves nothing, by which a sender tries the address."""
+        event = gateway_event(self.case.name, b"", {}, query)
+        event["requestContext"]["http"]["method"] = "GET"
+        return dict(self._receive(event))
+
     def post_signed(self, *items: Json) -> int:
         body = self.body(*items)
         return self.post(body, self.signed(body))

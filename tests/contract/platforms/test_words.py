@@ -123,10 +123,28 @@ def test_what_else_happens_to_an_application_leaves_its_values_to_be_read():
     assert (event.kind, event.record, event.changes) == ("changed", GREENHOUSE.records.first, ())
 
 
-def test_the_ping_of_greenhouse_gets_the_200_without_which_no_webhook_is_made():
-    event = received(GREENHOUSE, {"action": "ping", "payload": {"application": None}})
+def test_the_ping_of_greenhouse_gets_the_200_without_which_no_webhook_is_made_and_is_no_event():
+    door = Door(GREENHOUSE, Clock())
 
-    assert event.kind == "ping"
+    assert door.post_signed({"action": "ping", "payload": {}}) == 200
+
+    assert door.events == []
+
+
+def test_the_addresses_of_attachments_are_kept_nowhere():
+    event = received(GREENHOUSE, GREENHOUSE.hook.item)
+
+    assert "files.example.com" in str(GREENHOUSE.hook.item)
+    assert "files.example.com" not in str(event.to_json())
+
+
+def test_the_challenge_of_lucca_is_given_back_as_it_came():
+    door = Door(LUCCA, Clock())
+
+    answer = door.asked("challenge=a-1%2Bb")
+
+    assert (answer["statusCode"], answer["body"]) == (200, "a-1+b")
+    assert door.events == []
 
 
 def test_a_former_value_that_lucca_did_not_keep_is_not_taken_for_an_empty_one():
