@@ -32,6 +32,7 @@ def sharepoint(*, clock: Clock, speed: float) -> Platform:  # noqa: ARG001 - eve
             Route("GET", f"{drive}/items/{{id}}", library.item),
             Route("POST", drive + "/root:/{path:.+}:/createUploadSession", library.open_session),
             Route("GET", drive + "/root:/{path:.+}", library.at_path),
+            Route("GET", "/downloads/{id}", library.download),
             Route("PUT", "/uploads/{session}", library.take_part),
             Route("DELETE", "/uploads/{session}", library.end_session),
         ],
@@ -53,8 +54,8 @@ def explain(refused: RefusedError) -> Reply:
 
 
 def _gate(oauth: OAuth, call: Call) -> None:
-    """An upload session proves itself by its address, and refuses a token."""
-    if "/uploads/" not in call.path:
+    """The address of an upload session, or of a download, proves itself, and refuses a token."""
+    if "/uploads/" not in call.path and "/downloads/" not in call.path:
         oauth.gate(call)
     elif "authorization" in call.headers:
-        raise RefusedError(401, "An upload session takes no token", code="unauthenticated")
+        raise RefusedError(401, "This address takes no token", code="unauthenticated")

@@ -11,6 +11,7 @@ _PART_MULTIPLE: Final = 320 * 1024
 _RANGE: Final = re.compile(r"bytes (\d+)-(\d+)/(\d+)")
 _FORBIDDEN: Final = re.compile(r'["*:<>?\\|]')
 _PAGE: Final = 100
+_LINK: Final = "@microsoft.graph.downloadUrl"
 
 
 @dataclass(slots=True)
@@ -23,10 +24,12 @@ class Upload:
 class Library:
     clock: Clock
     files: dict[str, Json] = field(default_factory=dict)
+    contents: dict[str, bytes] = field(default_factory=dict)
     sessions: dict[str, Upload] = field(default_factory=dict)
 
     def forget(self) -> None:
         self.files.clear()
+        self.contents.clear()
         self.sessions.clear()
 
     def told(self) -> list[Json]:
@@ -36,7 +39,15 @@ class Library:
         return Reply(body=self._found(call.params["path"].removesuffix(":")))
 
     def item(self, call: Call) -> Reply:
-        return Reply(body=next((one for one in self.files.values() if one["id"] == call.params["id"]), None) or _gone())
+        """With a link that opens it without a token, for a while: lists do not show it."""
+        found = next((one for one in self.files.values() if one["id"] == call.params["id"]), None) or _gone()
+        return Reply(body={**found, _LINK: f"{call.origin}/sharepoint/downloads/{found['id']}?tempauth=local"})
+
+    def download(self, call: Call) -> Reply:
+        content = self.contents.get(call.params["id"])
+        if content is None or call.one("tempauth") != "local":
+            raise RefusedError(401, "The link has ended", code="unauthenticated")
+        return Reply(body=content, content_type="application/octet-stream")
 
     def open_session(self, call: Call) -> Reply:
         path, asked = call.params["path"], call.json_object().get("item", {})
@@ -68,7 +79,7 @@ class Library:
         del self.sessions[call.params["session"]]
         if upload.path in self.files:
             raise RefusedError(409, "An item with the same name already exists", code="nameAlreadyExists")
-        return Reply(201, self._keep(upload.path, len(upload.content)))
+        return Reply(201, self._keep(upload.path, bytes(upload.content)))
 
     def end_session(self, call: Call) -> Reply:
         return Reply(204 if self.sessions.pop(call.params["session"], None) else 404)
@@ -86,22 +97,27 @@ class Library:
 
     def by_person(self, call: Call) -> Reply:
         body = call.json_object()
-        return Reply(201, self._keep(str(body["name"]), len(str(body.get("content", "")))))
+        return Reply(201, self._keep(str(body["name"]), str(body.get("content", "")).encode()))
 
     def _found(self, path: str) -> Json:
         return self.files.get(path) or _gone()
 
-    def _keep(self, path: str, size: int) -> Json:
+    def _keep(self, path: str, content: bytes) -> Json:
         now, identifier = iso(self.clock()), f"01FILE{len(self.files) + 1:04d}"
         folder, _, name = path.rpartition("/")
+        self.contents[identifier] = content
         self.files[path] = {
             "id": identifier,
             "name": name,
-            "size": size,
+            "size": len(content),
             "webUrl": f"https://exemple.sharepoint.com/Documents/{identifier}",
             "createdDateTime": now,
             "lastModifiedDateTime": now,
-            "parentReference": {"driveId": "b!exemple-bibliotheque", "path": f"/drive/root:/{folder}".rstrip("/")},
+            "parentReference": {
+                "driveId": "b!exemple-bibliotheque",
+                "name": folder.rpartition("/")[2],
+                "path": f"/drive/root:/{folder}".rstrip("/"),
+            },
             "file": {"mimeType": "application/pdf"},
         }
         return self.files[path]

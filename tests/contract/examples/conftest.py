@@ -45,6 +45,7 @@ class Shop:
 
     def __init__(self, folder: Folder, address: Address, hooks: Receiver, clock: Clock, client: httpx.Client) -> None:
         self.folder, self.address, self.hooks, self.clock = folder, address, hooks, clock
+        self.cursors: dict[str, str | None] = {}
         self.journal, self.versions, self.queue = MemoryJournal(), MemoryVersions(), MemoryQueue()
         catalogue = Catalogue(self.versions, clock)
         self.catalogue = catalogue
@@ -89,7 +90,8 @@ class Shop:
     def poll(self, connection: str, kind: str) -> None:
         """What a poll finds of the last minutes, to its end."""
         since, watched = self.clock.now - timedelta(minutes=10), self.catalogue.watched(connection, kind)
-        for polled in self.platforms(connection).changes(kind, since, watched):
+        for polled in self.platforms(connection).changes(kind, since, watched, self.cursors.get(connection)):
+            self.cursors[connection] = polled.cursor or self.cursors.get(connection)
             for event in polled.events:
                 self.deliverer.deliver(event)
 

@@ -375,6 +375,20 @@ def test_a_signed_contract_is_archived_in_sharepoint_and_its_link_is_told(shop):
     assert "https://exemple.sharepoint.com/Documents/" in message["text"]
 
 
+def test_a_document_put_into_the_folder_of_a_contract_becomes_a_version_of_it(shop):
+    shop = shop("contract-version-when-file-added")
+    contract = write(shop, "Bail de Nantes")
+    folder = contract.removeprefix("ctr_")
+    shop.poll("sharepoint", "file")
+
+    for name in ("bail v2.docx", "plan.png"):
+        shop.control("sharepoint", "POST", "files", {"name": f"Contrats/{folder}/{name}", "content": "v2"})
+    shop.poll("sharepoint", "file")
+
+    [run] = [one for one in shop.runs("contract-version-when-file-added") if one.state is RunState.DONE]
+    assert run.steps[0].result["version"] == 1
+
+
 def test_the_page_lists_every_file_and_no_other():
     page = (CONFIG.parent / "docs" / "examples.md").read_text(encoding="utf-8")
     files = {
