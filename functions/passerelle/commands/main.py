@@ -5,6 +5,7 @@ import typer
 from passerelle.commands import (
     account,
     advising,
+    backfilling,
     checking,
     deciding,
     describing,
@@ -60,6 +61,7 @@ app.command("runs")(runs.list_runs)
 app.command()(runs.show)
 app.command()(explaining.events)
 app.command()(explaining.why)
+app.command()(backfilling.backfill)
 app.command()(deciding.replay)
 app.command()(deciding.dismiss)
 app.command()(account.account)

@@ -80,7 +80,7 @@ def plan(
         choice = _Choice(installation, catalogue, folder, Stage.LIVE if last else stage)
         automation = choice.automation(name, version)
         platform = catalogue.connection(automation.trigger.connection).platform
-        with _planning(installation, catalogue) as planning:
+        with planning_of(installation, catalogue) as planning:
             if last is not None:
                 _print_past(planning.last(automation, choice.live(automation), last), chosen, as_json=as_json)
                 return
@@ -134,7 +134,7 @@ class _Choice:
 
 
 @contextmanager
-def _planning(installation: Installation, catalogue: Catalogue) -> Iterator[Planning]:
+def planning_of(installation: Installation, catalogue: Catalogue) -> Iterator[Planning]:
     with calling(installation, catalogue) as connect, new_dry_client() as client:
         platforms = connect.dry(DryClient(client))
         memory = Memory(installation.journal.record_state, catalogue.agreeing)

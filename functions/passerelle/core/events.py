@@ -24,6 +24,7 @@ class Source(StrEnum):
     POLL = "poll"
     REPLAY = "replay"
     TEST = "test"
+    BACKFILL = "backfill"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,7 @@ class Event:
     `occurred_at` is the sender's time, `received_at` ours; both are aware and UTC.
     `ours` tells that the platform itself marks the event as made by our own write.
     `tries` names the automation that a person tries with this event, made up for it: no other one meets it.
+    `only` names the automation that an event of the past is brought for: no other one meets it, that one as ever.
     `verified_by` is the scheme by which its request proved who sent it.
     """
 
@@ -65,11 +67,12 @@ class Event:
     ours: bool = False
     data: Any = field(default_factory=dict)
     tries: str | None = None
+    only: str | None = None
     verified_by: str | None = None
 
     def to_json(self) -> dict[str, Any]:
         """What is not told takes no place in a message."""
-        told = {"tries": self.tries, "verified_by": self.verified_by}
+        told = {"tries": self.tries, "only": self.only, "verified_by": self.verified_by}
         return {
             "v": 1,
             "id": self.id,
@@ -101,6 +104,7 @@ class Event:
             ours=value["ours"],
             data=value["data"],
             tries=value.get("tries"),
+            only=value.get("only"),
             verified_by=value.get("verified_by"),
         )
 

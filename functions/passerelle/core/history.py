@@ -106,6 +106,9 @@ def seen_before(event: Event, seen: Mapping[str, Seen]) -> Mapping[str, Seen]:
 
 def _acted_on(event: Event, seen: Mapping[str, Seen]) -> dict[str, Seen]:
     moment = event.occurred_at
+    if event.source is Source.BACKFILL:
+        asked = {change.field: fingerprint(change.value) for change in changes_of(event)}
+        return {name: one for name, one in seen.items() if one.ours or asked.get(name) != one.fingerprint}
     return {name: one for name, one in seen.items() if not (one.noted and abs(moment - one.at) <= SAME_MOMENT)}
 
 

@@ -52,6 +52,8 @@ class Planner:
 
     def _deployments(self, event: Event) -> Mapping[str, Deployment]:
         """Of what somebody tries, the version that was pushed a moment ago is meant: it is looked up again."""
+        if event.only is not None:
+            return {event.only: self.catalogue.deployment(event.only)}
         if event.tries is None:
             return self.catalogue.deployments()
         return {event.tries: self.catalogue.deployment(event.tries, fresh=True)}

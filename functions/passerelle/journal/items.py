@@ -19,6 +19,7 @@ only place that knows the key patterns.
 | lock           | LOCK#connection             | digest of the name               |
 | drift          | DRIFT#automation            | V#00000001#stage                 |
 | shadow         | SHADOW#automation           | V#00000001#event id              |
+| backfill       | BACKFILL#automation         | since#until                      |
 """
 
 import json

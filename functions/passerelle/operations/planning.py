@@ -87,6 +87,10 @@ class Planning:
             raise Rejected(_not_about(automation), code="not_about")
         return [self._plan(automation, one) for one in mine]
 
+    def event(self, automation: Automation, event: Event) -> Plan:
+        """What it would make of this very event."""
+        return self._plan(automation, event)
+
     def last(
         self, automation: Automation, live: Automation | None, count: int, since: datetime | None = None
     ) -> list[Past]:
