@@ -375,6 +375,21 @@ def test_a_signed_contract_is_archived_in_sharepoint_and_its_link_is_told(shop):
     assert "https://exemple.sharepoint.com/Documents/" in message["text"]
 
 
+def test_an_archive_whose_answer_was_lost_is_found_again_and_told_once(shop):
+    shop = shop("contract-archived-in-sharepoint")
+    contract = write(shop, "Bail de Nantes")
+    lost = {"kind": "drop_after", "match": {"method": "PUT"}, "times": 1}
+    shop.control("sharepoint", "POST", "faults", [lost])
+
+    sign(shop, {"id": contract})  # its second webhook is what the queue's second try would be
+
+    [run] = shop.runs("contract-archived-in-sharepoint")
+    sent = [one for one in shop.control("sharepoint", "GET", "requests") if one["method"] == "PUT"]
+    assert (run.state, [one["fault"] for one in sent]) == (RunState.DONE, ["drop_after"])
+    assert len(shop.control("sharepoint", "GET", "files")) == 1
+    assert len(shop.control("slack", "GET", "messages")) == 1
+
+
 def test_a_document_put_into_the_folder_of_a_contract_becomes_a_version_of_it(shop):
     shop = shop("contract-version-when-file-added")
     contract = write(shop, "Bail de Nantes")
