@@ -1,6 +1,7 @@
 """Whatever bytes a sender signs, or does not sign: an answer, no traceback, nothing half stored, no body in a log."""
 
 import json
+from base64 import b64encode
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from passerelle.configuration.manifest_file import ManifestFile
 from passerelle.inbound.connections import Connections
 from passerelle.inbound.gateway import MAX_BODY_BYTES
 from passerelle.inbound.receiver import Receiver
+from passerelle.inbound.schemes import Basic, Hmac, Token
 from passerelle.platforms.receiving import compile_settings, settings_text
 from tests.fakes import NOW, MemoryQueue
 from tests.signing import gateway_event, proof
@@ -20,6 +22,9 @@ PLATFORMS = Path(__file__).parents[2] / "config" / "platforms"
 RECEIVING = sorted(path.stem for path in PLATFORMS.glob("*.yaml") if "\nreceive:" in path.read_text())
 ALLOWED = {200, 400, 401, 413, 415, 503}
 CANARY = "canari-0815"
+PLAIN = "user:secret-0001"
+ENCODED = b64encode(PLAIN.encode()).decode()
+PROVEN_BY_HEADERS = (Hmac, Token, Basic)
 PUBLIC = "https://hooks.example.com"
 
 scalars = st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.just(CANARY)
@@ -56,14 +61,15 @@ class Door:
     def __init__(self, name: str) -> None:
         manifest = ManifestFile.model_validate(yaml.safe_load((PLATFORMS / f"{name}.yaml").read_text()))
         rules = compile_settings(name, manifest.receive.model_dump(mode="json", by_alias=True))
-        self.secrets = {f"secrets/{one}": f"user:{one}-secret-0001" for one, kept in manifest.secrets.items()}
+        encoded = {row.secret for row in manifest.receive.schemes if getattr(row, "key", "text") != "text"}
+        self.secrets = {f"secrets/{one}": ENCODED if one in encoded else PLAIN for one in manifest.secrets}
         stored = {"settings": settings_text(rules), **self.secrets}
         self.connections = Connections(lambda _name: stored, lambda: 0.0)
         self.name = name
 
     def post(self, content: bytes, /, *, signed: bool, **changes: object) -> tuple[int, MemoryQueue]:
         queue = MemoryQueue()
-        scheme = self.connections.get(self.name).schemes[0]
+        scheme = next(one for one in self.connections.get(self.name).schemes if isinstance(one, PROVEN_BY_HEADERS))
         secret = self.secrets[f"secrets/{scheme.secret}"]
         headers = proof(scheme, secret, f"{PUBLIC}/in/{self.name}", content, NOW) if signed else {}
         lower = {name.lower(): value for name, value in headers.items()}
