@@ -107,10 +107,10 @@ def not_found(connection: str) -> PasserelleError:
     """What was looked for in a list is not in it."""
     return RemoteRefused(
         Sentence(
-            fr=f"La fiche demandée n'est pas dans la liste que « {connection} » donne. Vérifiez qu'elle existe encore "
-            "et que notre compte la voit, puis rejouez l'exécution.",
-            en=f'The record that is asked for is not in the list that "{connection}" gives. Check that it still exists '
-            "and that our account can see it, then replay the run.",
+            fr=f"La fiche n'est pas dans la liste que « {connection} » donne. Vérifiez que la fiche existe encore et "
+            "que notre compte la voit, puis rejouez l'exécution.",
+            en=f'The record is not in the list that "{connection}" gives. Check that the record still exists and that '
+            "our account can see it, then replay the run.",
         ),
         code="not_found",
         connection=connection,

@@ -8,12 +8,14 @@ from dataclasses import dataclass
 
 from aiohttp import web
 
+from local.simulators.airtable import airtable
 from local.simulators.bamboohr import bamboohr
 from local.simulators.chassis.calls import Clock, Reply, Route, utc_now
 from local.simulators.chassis.control import control_doorway, control_routes
 from local.simulators.chassis.platform import Platform
 from local.simulators.chassis.web import MAX_BODY_BYTES, application, doorway
 from local.simulators.google_drive import google_drive
+from local.simulators.google_sheets import google_sheets
 from local.simulators.greenhouse import greenhouse
 from local.simulators.hooks import make, n8n, standard_webhooks, zapier
 from local.simulators.hooks.rest import rest
@@ -33,6 +35,8 @@ from local.simulators.yousign import yousign
 
 HOST = "127.0.0.1"
 MAKERS = (
+    airtable,
+    google_sheets,
     rest,
     tomorro,
     hubspot,
@@ -67,6 +71,14 @@ class Address:
     @property
     def url(self) -> str:
         return f"http://{self.host}:{self.port}"
+
+    @property
+    def airtable(self) -> str:
+        return f"{self.url}/airtable"
+
+    @property
+    def google_sheets(self) -> str:
+        return f"{self.url}/google-sheets"
 
     @property
     def tomorro(self) -> str:

@@ -72,8 +72,10 @@ class Poll(Listing):
     created_at: Instant | None = Field(
         default=None, description="When the record was created; without it, creations are not told."
     )
-    created_when_new: bool = Field(
-        default=False, description="Whether a record that nothing has told before counts as created."
+    created: Jmespath | None = Field(
+        default=None,
+        description="Holds for a record that was created, where no time tells; where the list is looked at whole, "
+        "`` `true` ``: a record that nothing has told before counts as created.",
     )
     deleted: Jmespath | None = Field(default=None, description="Holds for a record that was deleted.")
     read_back: bool = Field(
@@ -183,7 +185,8 @@ class Lookup(FileModel):
     """What is read just before the request of an action, each time that it is made: whether the thing is there, and
     what the request needs to know of it, such as its row or its version for `If-Match`. With `otherwise`, an action
     that updates or creates may be repeated (`set`) where the list shows at once what was written; an index that lags
-    would make a second one."""
+    would make a second one. The paths of `result` then look into a map of the `answer`, of what the lookup gives, and
+    of the parameters."""
 
     request: Call = Field(
         description="The request; {id}, {mark} and the step's own parameters are known. With `where`, it looks for one "

@@ -25,9 +25,11 @@ LIMITS: Final = Limits(requests=20, per_s=60, burst=5)
 
 _LET_IN_AGAIN: Final = Sentence(
     fr="« {connection} » ne nous laisse plus entrer ({detail}) : l'accord donné a expiré, a été retiré, ou sa clé "
-    "n'est plus valable. Lancez « passerelle connect » pour cette connexion, puis rejouez l'exécution.",
+    "n'est plus valable. Lancez « passerelle connect » pour cette connexion ou, si personne n'a à y donner son accord, "
+    "vérifiez la clé enregistrée, puis rejouez l'exécution.",
     en='"{connection}" lets us in no longer ({detail}): the consent that was given has ended, was withdrawn, or its '
-    'key is not valid any more. Run "passerelle connect" for this connection, then replay the run.',
+    'key is not valid any more. Run "passerelle connect" for this connection or, where nobody gives a consent, check '
+    "the key stored, then replay the run.",
 )
 _CLIENT: Final = Sentence(
     fr="« {connection} » ne reconnaît pas notre application ({detail}). Vérifiez l'identifiant et le secret "

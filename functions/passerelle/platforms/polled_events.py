@@ -60,7 +60,7 @@ class Telling:
             created_at = instant_of(item, self.poll.created_at)
             if created_at >= start:
                 yield self._event("created", record, created_at, (), ("created",), item)
-        elif self.poll.created_when_new:
+        elif self.poll.created is not None and expression(self.poll.created).search(item):
             yield self._event("created", record, changed_at, (), ("created",), item)
         if self.platform.record(self.kind).history is not None:
             yield from self._from_history(record, start, item)

@@ -54,17 +54,18 @@ class RestAction:
 
     def perform(self, call: Json) -> Json:
         if self.described.lookup is None:
-            return self._done(call, self.described.request)
+            return self._result(self._sent(call, self.described.request), self.described.result)
         names = {**self.platform.settings, **call["names"]}
         looked = look_up(self.platform, self.described.lookup, names, call["cells"])
         request = self.described.request if looked.found else self.described.otherwise
         if request is None:
             raise http_faults.not_found(self.platform.connection)
-        return self._done(fill_call(request, {**names, **looked.names}), request)
+        known = {**names, **looked.names}
+        answer = self._sent(fill_call(request, known), request)
+        return self._result({**call["names"], **looked.names, "answer": answer}, self.described.result)
 
-    def _done(self, filled: Json, request: Call) -> Json:
-        body = self.platform.send(filled, request, only_reads=False)
-        return self._result(taken(request, body, self.platform.settings), self.described.result)
+    def _sent(self, filled: Json, request: Call) -> Any:
+        return taken(request, self.platform.send(filled, request, only_reads=False), self.platform.settings)
 
     def find(self, call: Json, since: datetime) -> Json | None:
         """Without `find`, an action is repeatable or cannot be read back: there is nothing to look for."""

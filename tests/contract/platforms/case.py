@@ -36,9 +36,10 @@ class Written:
 class Records:
     """`plural` is the name of the first record's kind in the simulator's control, `by_person` what it takes for these
     fields. `trigger` is a field of the first record that goes from one value to another. A platform that is only read
-    has no `writes`; one that is never asked what changed is not `polled`. `tells_since` is
-    false where nothing tells since when the trigger's field has its value, `tells_options` where the fields are listed
-    without their options, `tells_id` where an update has no answer. In the page of a record, `{base_url}` is known.
+    has no `writes`; one that is never asked what changed by time is not `polled`, one that gives a cursor of its own is
+    `followed`. `tells_since` is false where nothing tells since when the trigger's field has its value, `tells_options`
+    where the fields are listed without their options, `tells_id` where an update has no answer. In the page of
+    a record, `{base_url}` is known.
     """
 
     known: tuple[Known, ...]
@@ -53,6 +54,7 @@ class Records:
     tells_since: bool = True
     tells_options: bool = True
     tells_id: bool = True
+    followed: bool = False
 
     @property
     def first(self) -> RecordRef:
@@ -82,12 +84,29 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Creation:
-    """An action that creates a record of that kind; `plural` is its name in the simulator's control."""
+    """An action that creates a record of that kind; `plural` is its name in the simulator's control, `at` is where a
+    record there holds its values.
+    """
 
     action: str
     kind: str
     plural: str
     values: Json
+    at: str = "properties"
+
+
+@dataclass(frozen=True, slots=True)
+class Upsert:
+    """An action that updates the record with a key, or else adds it; `plural` is the name of such records in the
+    simulator's control. Parameters and values for one that is there, and for one that is not; `told_at` is where a
+    record of the control holds its values (JMESPath).
+    """
+
+    action: str
+    plural: str
+    there: tuple[Json, Json]
+    new: tuple[Json, Json]
+    told_at: str = "@"
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +159,7 @@ class PlatformCase:
     platform whose address is one; in settings, `{origin}`. `wrong_secrets` are those that have to be written otherwise
     to be wrong; where `refuses_secrets` is false, the address alone lets in, and a wrong one is no credential.
     Where `needs_secrets` is false, an account may do without any.
+    `acts_by` is the method of the request that acts, where others go before it.
     `api` is a pattern of the paths of its API where its simulator is asked for tokens too, `refused` what a person is
     told to check when the secret is wrong.
     """
@@ -155,9 +175,11 @@ class PlatformCase:
     api: str = ""
     refused: tuple[str, str] = ("Vérifiez la clé enregistrée", "Check the key stored")
     wait_s: float = 0
+    acts_by: str | None = None
     records: Records | None = None
     arrivals: Arrivals | None = None
     creation: Creation | None = None
+    upsert: Upsert | None = None
     message: Message | None = None
     storage: Storage | None = None
     hook: Hook | None = None

@@ -20,7 +20,7 @@ def test_what_is_created_is_there_once_with_its_values_and_is_found_again(case, 
     result = named_action.action.perform(call)
 
     [made] = [one for one in world.created() if one not in before]
-    assert {name: made["properties"][name] for name in case.creation.values} == case.creation.values
+    assert {name: made[case.creation.at][name] for name in case.creation.values} == case.creation.values
     assert result["id"] == made["id"]
     assert named_action.action.find(call, world.clock.now)["id"] == made["id"]
     assert (named_action.action.nature, named_action.makes) == (Nature.CREATE, case.creation.kind)

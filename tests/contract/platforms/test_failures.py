@@ -30,7 +30,7 @@ def test_an_effect_that_succeeds_is_there_once(case, world_of):
 @with_actions
 def test_an_effect_whose_answer_was_lost_is_there_and_counts_as_unknown(case, world_of):
     world = world_of(case)
-    world.fault("drop_after", times=1)
+    world.fault("drop_after", case.acts_by, times=1)
 
     with pytest.raises(Unavailable) as failed:
         world.write()
@@ -43,7 +43,7 @@ def test_an_effect_whose_answer_was_lost_is_there_and_counts_as_unknown(case, wo
 @with_actions
 def test_a_connection_cut_before_the_effect_counts_as_unknown_too_since_we_cannot_tell(case, world_of):
     world = world_of(case)
-    world.fault("drop_before", times=1)
+    world.fault("drop_before", case.acts_by, times=1)
 
     with pytest.raises(Unavailable) as failed:
         world.write()
@@ -56,7 +56,7 @@ def test_a_connection_cut_before_the_effect_counts_as_unknown_too_since_we_canno
 @pytest.mark.parametrize("status", [500, 502, 503, 504])
 def test_an_effect_answered_by_a_fault_of_the_server_counts_as_unknown(case, status, world_of):
     world = world_of(case)
-    world.fault("status", status=status, times=1)
+    world.fault("status", case.acts_by, status=status, times=1)
 
     with pytest.raises(Unavailable) as failed:
         world.write()
@@ -84,7 +84,7 @@ def test_a_read_that_fails_leaves_nothing_behind(case, kind, status, world_of):
 @with_calls
 def test_an_outage_that_announces_its_end_makes_everybody_wait(case, world_of):
     world = world_of(case)
-    world.fault("status", status=503, retry_after="20", times=1)
+    world.fault("status", case.acts_by, status=503, retry_after="20", times=1)
 
     with pytest.raises(Unavailable) as failed:
         world.call()
@@ -96,7 +96,7 @@ def test_an_outage_that_announces_its_end_makes_everybody_wait(case, world_of):
 @with_calls
 def test_too_many_calls_make_everybody_wait_as_long_as_the_platform_says(case, world_of):
     world = world_of(case)
-    world.fault("status", status=429, retry_after="7", times=1)
+    world.fault("status", case.acts_by, status=429, retry_after="7", times=1)
 
     with pytest.raises(RateLimited) as limited:
         world.call()
@@ -111,7 +111,7 @@ def test_too_many_calls_make_everybody_wait_as_long_as_the_platform_says(case, w
 @with_calls
 def test_too_many_calls_make_everybody_wait_as_the_manifest_says_where_the_platform_does_not(case, world_of):
     world = world_of(case)
-    world.fault("status", status=429, times=1)
+    world.fault("status", case.acts_by, status=429, times=1)
 
     with pytest.raises(RateLimited) as limited:
         world.call()

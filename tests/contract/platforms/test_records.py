@@ -164,6 +164,7 @@ def test_what_we_wrote_is_recognised_when_the_platform_tells_it(case, world_of):
         (change, event.occurred_at)
         for polled in platform.changes(case.records.first.kind, world.clock.now, watched)
         for event in polled.events
+        if event.record == case.records.first
         for change in event.changes
     ]
     assert named_action.writes

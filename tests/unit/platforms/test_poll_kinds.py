@@ -108,8 +108,16 @@ def test_a_record_that_was_deleted_is_told_so():
     assert (event.kind, event.changes, f"{event.occurred_at:%H:%M}") == ("deleted", (), "08:30")
 
 
+def test_only_what_the_platform_marks_as_created_is_told_so():
+    service = Service(page({"id": 1, "kind": "new"}, {"id": 2, "kind": "old"}, at="c1"))
+
+    found = polled(service, {"cursor": {"path": "at"}, "created": "kind == 'new'"}, cursor="c0", watched=())
+
+    assert [(event.kind, event.record.id) for event in events(found)] == [("created", "1")]
+
+
 def test_where_nothing_tells_the_time_only_the_end_of_the_whole_list_moves_the_cursor():
-    found = polled(Service(page({"id": 7, "status": "won"})), {"created_when_new": True, "overlap_s": 60})
+    found = polled(Service(page({"id": 7, "status": "won"})), {"created": "`true`", "overlap_s": 60})
 
     assert [event.kind for event in events(found)] == ["created", "changed"]
     assert [one.known_until for one in found] == [SINCE, NOW - timedelta(seconds=60)]

@@ -1,9 +1,11 @@
 """All platforms, and those that each part of the suite is about."""
 
 from tests.contract.platforms.case import PlatformCase
+from tests.contract.platforms.cases.airtable import AIRTABLE
 from tests.contract.platforms.cases.bamboohr import BAMBOOHR
 from tests.contract.platforms.cases.generic import GENERIC
 from tests.contract.platforms.cases.google_drive import GOOGLE_DRIVE
+from tests.contract.platforms.cases.google_sheets import GOOGLE_SHEETS
 from tests.contract.platforms.cases.greenhouse import GREENHOUSE
 from tests.contract.platforms.cases.hubspot import HUBSPOT
 from tests.contract.platforms.cases.lucca import LUCCA
@@ -22,6 +24,8 @@ from tests.contract.platforms.cases.typeform import TYPEFORM
 from tests.contract.platforms.cases.yousign import YOUSIGN
 
 CASES = (
+    AIRTABLE,
+    GOOGLE_SHEETS,
     HUBSPOT,
     PIPEDRIVE,
     SALESFORCE,
@@ -47,6 +51,7 @@ CASES = (
 WITH_RECORDS = tuple(case for case in CASES if case.records)
 WITH_UPDATES = tuple(case for case in WITH_RECORDS if case.records.writes)
 WITH_POLLS = tuple(case for case in WITH_RECORDS if case.records.polled)
+WITH_CURSORS = tuple(case for case in WITH_RECORDS if case.records.followed)
 WITH_ACTIONS = tuple(case for case in CASES if case in WITH_UPDATES or case.message)
 WITH_ARRIVALS = tuple(case for case in CASES if case.arrivals)
 WITH_CALLS = tuple(case for case in CASES if case.records or case.arrivals or case.message)
@@ -54,6 +59,7 @@ WITH_CREDENTIALS = tuple(case for case in WITH_CALLS if case.refuses_secrets)
 WITH_SECRETS = tuple(case for case in WITH_CALLS if case.needs_secrets)
 WITH_CREATIONS = tuple(case for case in CASES if case.creation)
 WITH_STORAGE = tuple(case for case in CASES if case.storage)
+WITH_UPSERTS = tuple(case for case in CASES if case.upsert)
 WITH_HOOKS = tuple(case for case in CASES if case.hook)
 
 
