@@ -7,6 +7,7 @@ from passerelle.commands import (
     advising,
     backfilling,
     checking,
+    connecting,
     deciding,
     describing,
     drifting,
@@ -39,6 +40,7 @@ app.command()(advising.advise)
 app.command()(new.new)
 app.command()(describing.describe)
 app.command()(guiding.guide)
+app.command()(connecting.connect)
 app.command()(checking.check)
 app.command()(drifting.drift)
 app.command()(planning.plan)

@@ -1,6 +1,7 @@
 """passerelle push."""
 
 import json
+from collections.abc import Collection
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -72,15 +73,20 @@ def push(
             for one in gone:
                 _print_change(one, chosen, err)
             agree(_remove(len(gone)), chosen)
-        try:
-            changes = publisher.publish(read, datetime.now(UTC), gone)
-        except PublishConflict as error:
-            raise Rejected(_CONFLICT, code="publish_conflict") from error
+        changes = publish(publisher, read, gone)
     if as_json:
         out.print_json(json.dumps([{"kind": one.kind, "name": one.name, "what": one.what} for one in changes]))
         return
     for change in changes:
         _print_change(change, chosen)
+
+
+def publish(publisher: Publisher, folder: Folder, agreed: Collection[Change] = ()) -> list[Change]:
+    """Raises Rejected where somebody else keeps publishing, and where it would remove what is not `agreed`."""
+    try:
+        return publisher.publish(folder, datetime.now(UTC), agreed)
+    except PublishConflict as error:
+        raise Rejected(_CONFLICT, code="publish_conflict") from error
 
 
 def read_config(folder: Path) -> Folder:
@@ -104,11 +110,11 @@ def overrides_in(texts: list[str], folder: Folder) -> dict[str, dict[str, Any]]:
         manifest = manifests.get(file.platform) if file else None
         if not (equals and dot) or manifest is None or setting not in manifest.settings:
             raise Rejected(_bad_set(name), code="bad_set")
-        found.setdefault(connection, {})[setting] = _value(name, value)
+        found.setdefault(connection, {})[setting] = value_of(name, value)
     return found
 
 
-def _value(name: str, text: str) -> Any:
+def value_of(name: str, text: str) -> Any:
     """As the file would hold it: a number, true, a list. A text needs no quotes."""
     try:
         return yaml.safe_load(text) if text else ""

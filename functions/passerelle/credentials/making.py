@@ -45,6 +45,9 @@ def filled(auth: Auth, names: Mapping[str, Any]) -> Auth:
         names = {**names, "key": others}
         auth = auth.model_copy(update={"key": key})
     texts = auth.model_dump(exclude=_AS_WRITTEN)
+    if isinstance(auth, RefreshToken):
+        page = compile_template(auth.authorize.model_dump(exclude={"pkce"})).fill(names)
+        auth = auth.model_copy(update={"authorize": auth.authorize.model_copy(update=_texts(page))})
     return auth.model_copy(update=_texts(compile_template(texts).fill(names)))
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any, Protocol, Self
 
 import httpx
@@ -13,8 +14,9 @@ from passerelle.configuration.published import PublishedConnection
 from passerelle.configuration.sign_file import PREVIOUS
 from passerelle.core.sentences import Sentence
 from passerelle.core.templates import compile_template
+from passerelle.credentials.consent import Consent, consent_of
 from passerelle.credentials.endpoint import RULES as TOKEN_RULES
-from passerelle.credentials.endpoint import OfTokens
+from passerelle.credentials.endpoint import OfTokens, TokenEndpoint
 from passerelle.credentials.making import Maker, Means, filled, header_of
 from passerelle.errors import CredentialsRefused
 from passerelle.http import Budget, Caller, Credentials
@@ -82,6 +84,10 @@ class Connector:
         """The same platforms, which tell what they would send instead of sending it, and lock nothing."""
         return replace(self, client=client, locks=lambda _connection: _NoLock(), _kept={})
 
+    def anew(self) -> Self:
+        """The same platforms, with what is stored for them now."""
+        return replace(self, _kept={})
+
     def __call__(self, name: str) -> Platform:
         now = self.clock()
         kept = self._kept.get(name)
@@ -138,25 +144,36 @@ class Connector:
             return _NoAddress(connection.name, access.no_address)
         if access.auth is None:
             return None
-
-        def to_endpoint(url: str) -> Caller:
-            return Caller(
-                connection=connection.name,
-                base_url=url,
-                headers={},
-                client=self.client,
-                budget=OfTokens(self.budget),
-                clock=self.clock,
-                correlation_id=self.correlation_id,
-                rules=TOKEN_RULES,
-            )
-
+        to_endpoint = partial(self._token_caller, connection.name)
         return Maker(connection.name, self.means, self.clock, to_endpoint).credentials(access.auth, access.first)
 
-    def _access(self, connection: PublishedConnection) -> _Access:
-        """Raises CredentialsRefused, naming the command to type, when a secret was never stored."""
+    def _token_caller(self, connection: str, url: str) -> Caller:
+        return Caller(
+            connection=connection,
+            base_url=url,
+            headers={},
+            client=self.client,
+            budget=OfTokens(self.budget),
+            clock=self.clock,
+            correlation_id=self.correlation_id,
+            rules=TOKEN_RULES,
+        )
+
+    def consent(self, name: str) -> Consent | None:
+        """How a person lets us in, where that is what the platform asks for: its refresh token need not be there."""
+        connection = self.connections.connection(name)
+        if not isinstance(connection.manifest.call.auth, RefreshToken):
+            return None
+        auth = self._access(connection, without=connection.manifest.call.auth.refresh).auth
+        if not isinstance(auth, RefreshToken):
+            raise TypeError("what is filled in stays of its kind")
+        endpoint = TokenEndpoint(auth, self._token_caller(name, auth.token_url), self.clock)
+        return consent_of(name, auth, endpoint)
+
+    def _access(self, connection: PublishedConnection, without: str | None = None) -> _Access:
+        """Raises CredentialsRefused, naming the command to type, when a secret was never stored; but for one."""
         manifest = connection.manifest
-        wanted = [name for name, secret in manifest.secrets.items() if secret.use == "call"]
+        wanted = [name for name, secret in manifest.secrets.items() if secret.use == "call" and name != without]
         stored = self.read_secrets(connection.name) if wanted else {}
         secrets = {name: stored.get(SECRETS + name) for name in wanted}
         missing = next(
@@ -180,7 +197,7 @@ class Connector:
             secret_address=secret is not None,
             signing=signing,
             auth=auth,
-            first=secrets[auth.refresh] if isinstance(auth, RefreshToken) else None,
+            first=secrets.get(auth.refresh) if isinstance(auth, RefreshToken) else None,
         )
 
 
