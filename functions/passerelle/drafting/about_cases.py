@@ -40,7 +40,9 @@ def following_questions(draft: Draft) -> Iterator[Question]:
 def case_questions(draft: Draft) -> Iterator[Question]:
     nature = nature_of(draft.answer("do.action"), draft.manifest("do"))
     if nature in {Nature.CREATE, Nature.NOTIFY}:
-        updates = _AGAIN if draft.creates_contract() else tuple(one for one in _AGAIN if one.value != Again.UPDATE)
+        offer = draft.offer()
+        updated = offer is not None and offer.makes is not None
+        updates = _AGAIN if updated else tuple(one for one in _AGAIN if one.value != Again.UPDATE)
         yield Question("when.again", _HAPPENS_AGAIN, "--again", choices=updates, suggestion=Again.IGNORE)
     if draft.answer("required"):
         yield Question("missing", _IS_MISSING, "--missing", choices=_MISSING, suggestion=Missing.PARK)

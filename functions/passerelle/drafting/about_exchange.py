@@ -46,7 +46,8 @@ def mandatory(draft: Draft) -> list[str]:
     target = draft.target()
     if target is not None:
         return [name for name, one in target.fields.items() if one.required]
-    return [COUNTERPARTY_NAME] if draft.creates_contract() else []
+    offer = draft.offer()
+    return list(offer.required[:1]) if offer is not None else []
 
 
 def _to_question(draft: Draft, slot: str) -> Question:

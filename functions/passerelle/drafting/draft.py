@@ -8,6 +8,7 @@ from passerelle.configuration.automation_file import AutomationFile
 from passerelle.configuration.manifest_file import ManifestFile
 from passerelle.configuration.surroundings import Surroundings
 from passerelle.core.schema import Field, RecordSchema, TargetSchema
+from passerelle.platforms.tomorro.offers import OFFERS, Offer
 from passerelle.telling.labels import Labels, NoLabels
 
 Answers = Mapping[str, str]
@@ -86,6 +87,10 @@ class Draft:
 
     def creates_contract(self) -> bool:
         return self.is_tomorro("do") and self.answer("do.action") == CREATE_CONTRACT
+
+    def offer(self) -> Offer | None:
+        """What the action is, where it is one of Tomorro's."""
+        return OFFERS.get(self.answer("do.action")) if self.is_tomorro("do") else None
 
     def lines(self) -> list[LineAnswers]:
         found: list[LineAnswers] = []

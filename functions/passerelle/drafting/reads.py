@@ -2,15 +2,14 @@
 
 import json
 from collections.abc import Iterable
-from typing import Any, Final
+from typing import Any
 
 from passerelle.core.automation import Several
 from passerelle.core.expressions import compile_expression
 from passerelle.core.schema import Field, RecordSchema
 from passerelle.core.templates import compile_template
 from passerelle.drafting.draft import Draft
-
-CONTRACT: Final = "contract"
+from passerelle.platforms.tomorro.offers import POLLED
 
 
 def readable(draft: Draft) -> dict[str, dict[str, Any]]:
@@ -25,14 +24,16 @@ def readable(draft: Draft) -> dict[str, dict[str, Any]]:
 
 
 def _linked(draft: Draft) -> dict[str, dict[str, Any]]:
-    """Our link joins a contract and a record of another platform."""
+    """Our link joins a record of Tomorro and one of another platform. What the action makes is not there yet."""
     there = draft.answer("do.connection")
     manifest = draft.around.manifest_of(there)
-    if manifest is None or there == draft.answer("when.connection") or draft.creates_contract():
+    if manifest is None or there == draft.answer("when.connection"):
         return {}
-    if draft.is_tomorro("do"):
-        return {CONTRACT: {"connection": there, "record": CONTRACT, "linked": True}}
-    if draft.is_tomorro("when") and draft.answer("when.record") == CONTRACT:
+    offer = draft.offer()
+    if offer is not None:
+        kind = None if offer.makes else offer.works_on
+        return {kind: {"connection": there, "record": kind, "linked": True}} if kind else {}
+    if draft.is_tomorro("when") and draft.answer("when.record") in POLLED:
         return {kind: {"connection": there, "record": kind, "linked": True} for kind in manifest.records}
     return {}
 

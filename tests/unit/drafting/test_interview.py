@@ -11,6 +11,7 @@ from passerelle.core.schema import Field, FieldType, Option
 from passerelle.drafting.draft import Draft
 from passerelle.drafting.interview import answered, missing_parts, next_question
 from passerelle.drafting.making import document, made
+from passerelle.drafting.reads import readable
 from passerelle.drafting.yaml_text import file_text
 from passerelle.errors import Rejected
 from tests.unit.drafting.conftest import AROUND, FOLDER, WON, Known
@@ -227,3 +228,20 @@ def test_questions_come_one_at_a_time_and_each_says_its_option(begun):
         "when.change.field",
     ]
     assert all(option.startswith("--") for option in options)
+
+
+@pytest.mark.parametrize(
+    ("action", "linked"),
+    [
+        ("create_contract", set()),
+        ("update_contract", {"contract"}),
+        ("update_counterparty", {"counterparty"}),
+        ("update_member", {"member"}),
+        ("sync_counterparty", set()),
+        ("ensure_member", set()),
+    ],
+)
+def test_what_an_action_makes_cannot_be_read_before_it_and_what_it_changes_can(action, linked):
+    draft = Draft({**WON, "do.action": action}, AROUND, Known(), {})
+
+    assert {name for name, read in readable(draft).items() if "linked" in read} == linked
