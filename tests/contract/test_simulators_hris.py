@@ -203,7 +203,11 @@ def test_an_attribute_written_in_personio_leaves_the_others(api_of):
 
     values = {one["id"]: one["value"] for one in api.get(path).json()["custom_attributes"]}
     assert (written.status_code, unknown.status_code) == (204, 400)
-    assert values == {personio.SALARY_ATTRIBUTE: 26400, personio.STATUS_ATTRIBUTE: "signed"}
+    assert values == {
+        personio.SALARY_ATTRIBUTE: 26400,
+        personio.JOB_ATTRIBUTE: "Vendeuse",
+        personio.STATUS_ATTRIBUTE: "signed",
+    }
 
 
 def bodies(target) -> list[bytes]:

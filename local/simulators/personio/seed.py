@@ -11,6 +11,7 @@ PERSON_ID: Final = "23808"
 CONTRACT_ATTRIBUTE: Final = "dynamic_7001"
 STATUS_ATTRIBUTE: Final = "dynamic_7002"
 SALARY_ATTRIBUTE: Final = "dynamic_7003"
+JOB_ATTRIBUTE: Final = "dynamic_7004"
 
 PERSONS: Final[tuple[dict[str, Any], ...]] = (
     {
@@ -21,7 +22,10 @@ PERSONS: Final[tuple[dict[str, Any], ...]] = (
         "preferred_name": "Inès",
         "language_code": "fr",
         "status": "ACTIVE",
-        "custom_attributes": [{"id": SALARY_ATTRIBUTE, "type": "number", "value": 26400}],
+        "custom_attributes": [
+            {"id": SALARY_ATTRIBUTE, "type": "number", "value": 26400},
+            {"id": JOB_ATTRIBUTE, "type": "string", "value": "Vendeuse"},
+        ],
         "employments": [{"id": "9001"}],
     },
 )
@@ -34,4 +38,5 @@ ATTRIBUTES: Final[tuple[dict[str, Any], ...]] = (
     {"key": CONTRACT_ATTRIBUTE, "label": "Contrat Tomorro", "type": "standard", "universal_id": None},
     {"key": STATUS_ATTRIBUTE, "label": "Statut du contrat", "type": "standard", "universal_id": None},
     {"key": SALARY_ATTRIBUTE, "label": "Salaire", "type": "decimal", "universal_id": None},
+    {"key": JOB_ATTRIBUTE, "label": "Intitulé du poste", "type": "standard", "universal_id": None},
 )

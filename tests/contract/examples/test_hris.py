@@ -42,6 +42,20 @@ def test_a_new_employee_gets_an_employment_contract_once(shop):
     assert value_of(contract, "Intitulé du poste") == "Vendeuse"
 
 
+def test_a_new_employee_of_personio_gets_a_contract_and_its_address_on_the_record(shop):
+    shop = shop("contract-when-personio-employee-created")
+
+    made = shop.control("personio", "POST", "records/persons", {"first_name": "Malo", "last_name": "Le Goff"})
+    shop.handle("personio")
+
+    [contract] = contracts(shop)
+    stored = shop.control("personio", "GET", f"records/persons/{made['id']}")
+    written = {one["id"]: one["value"] for one in stored["custom_attributes"]}
+    assert contract["counterparty"]["name"] == "Malo Le Goff"
+    assert value_of(contract, "Salaire brut annuel") == 26400
+    assert contract["id"].removeprefix("ctr_") in written["dynamic_7001"]
+
+
 def test_each_change_of_job_makes_an_amendment_and_a_change_of_pay_alone_none(shop):
     shop = shop(AMENDMENT)
 

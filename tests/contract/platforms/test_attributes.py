@@ -15,4 +15,4 @@ def test_an_attribute_of_personio_is_written_beside_the_others(world_of):
         named.action.perform(named.action.prepare(request))
 
     written = [(one["id"], one["value"]) for one in world.stored()["custom_attributes"]]
-    assert written == [("dynamic_7003", 26400), ("dynamic_7002", "signed")]
+    assert written == [("dynamic_7003", 26400), ("dynamic_7004", "Vendeuse"), ("dynamic_7002", "signed")]
