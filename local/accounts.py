@@ -71,7 +71,12 @@ SHIPPED: Sequence[Account] = (
         {"client_secret": hubspot.CLIENT_SECRET, "access_token": hubspot.TOKEN},
         [Webhook("subscriptions", {"types": HUBSPOT_TYPES}, signs_url=True)],
     ),
-    Account("slack", "slack", lambda at: {"base_url": f"{at.slack}/api"}, {"bot_token": slack.TOKEN}),
+    Account(
+        "slack",
+        "slack",
+        lambda at: {"base_url": f"{at.slack}/api"},
+        {"bot_token": slack.TOKEN, "signing": slack.SIGNING_SECRET},
+    ),
     Account(
         "pipedrive",
         "pipedrive",

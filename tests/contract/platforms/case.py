@@ -123,7 +123,8 @@ class Hook:
     """`item` is what the sender tells of one event, `body` the body that holds such items, `sign` its proof.
 
     `event` is what the item becomes: kind, record, changes. `unknown` makes of an item one that the manifest does not
-    describe. `signs_body` and `signs_time` are false for senders that only show a password.
+    describe. `greets` is what it asks before it sends, and the answer it wants. `signs_body` and `signs_time` are false
+    for senders that only show a password.
     """
 
     secret: tuple[str, str]
@@ -135,6 +136,7 @@ class Hook:
     signs_body: bool = True
     signs_time: bool = True
     simulated: Simulated | None = None
+    greets: tuple[Json, str] | None = None
 
 
 WRONG_CLIENT = ("Vérifiez l'identifiant et le secret", "Check the id and the secret")

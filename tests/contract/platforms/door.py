@@ -42,7 +42,10 @@ class Door:
 
     def post(self, body: bytes, headers: dict[str, str]) -> int:
         """The status that the sender hears."""
-        return self._receive(gateway_event(self.case.name, body, headers))["statusCode"]
+        return self.answer(body, headers)["statusCode"]
+
+    def answer(self, body: bytes, headers: dict[str, str]) -> Json:
+        return self._receive(gateway_event(self.case.name, body, headers))
 
     def asked(self, query: str) -> Json:
         """The answer to a GET that proves nothing, by which a sender tries the address."""

@@ -1,5 +1,6 @@
 """What a platform sends us: accepted when it is genuine, refused when it is not, and once an event."""
 
+import json
 import re
 from datetime import timedelta
 
@@ -14,6 +15,8 @@ with_hooks = pytest.mark.parametrize("case", WITH_HOOKS, ids=named)
 signing_bodies = pytest.mark.parametrize("case", [case for case in WITH_HOOKS if case.hook.signs_body], ids=named)
 signing_times = pytest.mark.parametrize("case", [case for case in WITH_HOOKS if case.hook.signs_time], ids=named)
 simulated = pytest.mark.parametrize("case", [case for case in WITH_HOOKS if case.hook.simulated], ids=named)
+
+greeting = pytest.mark.parametrize("case", [case for case in WITH_HOOKS if case.hook.greets], ids=named)
 
 
 @pytest.fixture
@@ -141,6 +144,19 @@ def test_a_genuine_request_that_is_no_event_is_refused_and_stores_nothing(case, 
     door = door_of(case)
 
     assert door.post(body, door.signed(body)) == 400
+    assert door.events == []
+
+
+@greeting
+def test_a_sender_that_tries_the_address_hears_what_it_waits_for_once_it_is_proved(case, door_of):
+    door = door_of(case)
+    asked, wanted = case.hook.greets
+    body = json.dumps(asked).encode()
+
+    answer = door.answer(body, door.signed(body))
+
+    assert (answer["statusCode"], answer["body"]) == (200, wanted)
+    assert door.post(body, {}) == 401
     assert door.events == []
 
 

@@ -8,7 +8,7 @@ from passerelle.configuration.published import PublishedConnection, publish_conn
 from tests.unit.configuration.test_check import CONFIG
 
 
-@pytest.mark.parametrize(("platform", "receives"), [("hubspot", True), ("slack", False)])
+@pytest.mark.parametrize(("platform", "receives"), [("hubspot", True), ("teams", False)])
 def test_whether_a_platform_can_call_us_is_known_without_how(platform, receives):
     manifest = read_folder(CONFIG).manifests()[platform]
 

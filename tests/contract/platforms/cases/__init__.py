@@ -3,6 +3,7 @@
 from tests.contract.platforms.case import PlatformCase
 from tests.contract.platforms.cases.airtable import AIRTABLE
 from tests.contract.platforms.cases.bamboohr import BAMBOOHR
+from tests.contract.platforms.cases.docusign import DOCUSIGN
 from tests.contract.platforms.cases.generic import GENERIC
 from tests.contract.platforms.cases.google_drive import GOOGLE_DRIVE
 from tests.contract.platforms.cases.google_sheets import GOOGLE_SHEETS
@@ -29,6 +30,7 @@ CASES = (
     HUBSPOT,
     PIPEDRIVE,
     SALESFORCE,
+    DOCUSIGN,
     SLACK,
     TEAMS,
     TYPEFORM,
