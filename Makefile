@@ -53,12 +53,15 @@ faults: setup ## Prove that nothing is lost or done twice (EVENTS=1000 FAULT=kil
 bench: setup .tools/bench/.installed ## Measure how long a first caller waits for each function (make bench BENCH="--rounds 5")
 	@$(BIN)/python -m tests.bench.cold_start $(BENCH)
 
-check: setup ## Check format, style, types and the template
+check: setup .tools/checkov/.installed ## Check format, style, types, arrows between folders, weaknesses and the template
 	$(BIN)/ruff format --check
 	$(BIN)/ruff check
 	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/bandit --quiet --configfile pyproject.toml --recursive functions
 	$(BIN)/cfn-lint template.yaml
 	$(SAM) validate --lint
+	.tools/checkov/bin/checkov --config-file .checkov.yaml
 
 format: .venv/.installed ## Format the code, and correct what can be corrected without thinking
 	$(BIN)/ruff check --fix
@@ -85,7 +88,7 @@ deploy: .tools/sam/.installed ## Build and deploy on AWS: make deploy ENV=test, 
 	$(SAM) deploy --config-env $(ENV)
 
 lock: ## Lock the dependencies anew (needs uv; make lock UPGRADE=--upgrade takes the newest)
-	@for name in requirements/test requirements/sam requirements/embedded-aws requirements/bench layers/dependencies/requirements; do \
+	@for name in requirements/test requirements/sam requirements/embedded-aws requirements/bench requirements/checkov layers/dependencies/requirements; do \
 		$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 			--custom-compile-command "make lock" $(UPGRADE) $$name.in -o $$name.txt || exit 1; \
 	done

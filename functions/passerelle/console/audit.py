@@ -6,21 +6,7 @@ from datetime import datetime
 from typing import Any, Protocol
 from uuid import uuid4
 
-
-@dataclass(frozen=True, slots=True)
-class Trace:
-    """`outcome` is None while the change is being made: a trace that stays so tells of one that was cut off."""
-
-    id: str
-    at: datetime
-    by: str
-    action: str
-    target: str
-    why: str
-    asked: Mapping[str, Any]
-    before: Mapping[str, Any]
-    after: Mapping[str, Any]
-    outcome: str | None = None
+from passerelle.core.traces import Trace
 
 
 class TracePort(Protocol):

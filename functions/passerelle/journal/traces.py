@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from itertools import islice
 from typing import Final
 
-from passerelle.console.audit import Trace
+from passerelle.core.traces import Trace
 from passerelle.journal.items import SCHEMA, stamp
 from passerelle.journal.table import Item, Table
 
