@@ -9,7 +9,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from local.simulators import Address
+from local.simulators.airtable import seed as airtable
 from local.simulators.bamboohr import seed as bamboohr
+from local.simulators.google_sheets import seed as google_sheets
 from local.simulators.greenhouse import seed as greenhouse
 from local.simulators.hooks import seed as hooks
 from local.simulators.hubspot import seed as hubspot
@@ -18,7 +20,10 @@ from local.simulators.personio import seed as personio
 from local.simulators.pipedrive import seed as pipedrive
 from local.simulators.sharepoint import seed as sharepoint
 from local.simulators.slack import seed as slack
+from local.simulators.teams import seed as teams
 from local.simulators.tomorro import seed as tomorro
+from local.simulators.typeform import seed as typeform
+from local.simulators.yousign import seed as yousign
 
 TOMORRO_SIGNING = "tomorro-local-signing-secret"
 INTAKE_SIGNING = "intake-local-signing-secret"
@@ -116,6 +121,34 @@ OF_EXAMPLES: Sequence[Account] = (
         "make", "make", secrets={"webhook_url": f"{{simulators}}/make{hooks.MAKE_PATH}", "api_key": hooks.MAKE_KEY}
     ),
     Account("n8n", "n8n", secrets={"token": N8N_TOKEN}),
+    Account(
+        "airtable",
+        "airtable",
+        lambda at: {"base_url": at.airtable},
+        {"signing": airtable.MAC_SECRET, "access_token": airtable.TOKEN},
+        [Webhook("subscriptions", {})],
+    ),
+    Account(
+        "google-sheets",
+        "google-sheets",
+        lambda at: {"base_url": at.google_sheets, "token_url": f"{at.google_sheets}/token"},
+        {"service_account": google_sheets.service_account()},
+    ),
+    Account(
+        "typeform",
+        "typeform",
+        lambda at: {"base_url": at.typeform},
+        {"signing": typeform.SECRET, "access_token": typeform.TOKEN},
+        [Webhook("subscriptions", {})],
+    ),
+    Account("teams", "teams", secrets={"webhook_url": f"{{simulators}}/teams{teams.PATH}?{teams.QUERY}"}),
+    Account(
+        "yousign",
+        "yousign",
+        lambda at: {"base_url": at.yousign},
+        {"signing": yousign.SECRET_KEY, "api_key": yousign.API_KEY},
+        [Webhook("subscriptions", {"events": ["signature_request.done"]})],
+    ),
     Account(
         "partner",
         "standard-webhooks",

@@ -17,7 +17,12 @@ def _choices(*names: str) -> dict[str, Any]:
 
 FIELDS: Final[tuple[dict[str, Any], ...]] = (
     {"id": "fld00000000000001", "name": "Nom", "type": "singleLineText"},
-    {"id": "fld00000000000002", "name": "Statut", "type": "singleSelect", "options": _choices("À signer", "Signé")},
+    {
+        "id": "fld00000000000002",
+        "name": "Statut",
+        "type": "singleSelect",
+        "options": _choices("À signer", "Signé", "Brouillon", "En négociation", "En signature", "Annulé"),
+    },
     {"id": "fld00000000000003", "name": "SIRET", "type": "singleLineText"},
     {"id": "fld00000000000004", "name": "Montant", "type": "currency", "options": {"precision": 2, "symbol": "€"}},
     {"id": "fld00000000000005", "name": "Contrat", "type": "singleLineText"},

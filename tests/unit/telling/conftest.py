@@ -11,12 +11,11 @@ from passerelle.telling.told import tell
 
 CONFIG = pathlib.Path(__file__).parents[3] / "config"
 FOLDER = read_folder(CONFIG)
-OTHERS = {name: ConnectionFile(connection=name, platform=name) for name in ("teams", "yousign")}
 OF_EXAMPLES = {
     path.stem: ConnectionFile.model_validate(read_yaml(path).data)
     for path in (CONFIG / "examples" / "connections").glob("*.yaml")
 }
-AROUND = Surroundings({**FOLDER.accounts(), **OTHERS, **OF_EXAMPLES}, FOLDER.manifests())
+AROUND = Surroundings({**FOLDER.accounts(), **OF_EXAMPLES}, FOLDER.manifests())
 
 
 @pytest.fixture
