@@ -71,7 +71,7 @@ def begin() -> Installation:
     _say(f"AWS        {aws.url}", f"simulators {simulators.url}")
     _step("Building the real template and deploying it (sam build, sam deploy)")
     stack = deploy(aws, lambda line: _say(f"{line} ..."))
-    _say(f"API        {stack.api_url}")
+    _say(f"API        {stack.api_url}", f"console    {stack.console_url}")
     return Installation(aws, stack, simulators)
 
 
@@ -145,6 +145,7 @@ def _next(installation: Installation) -> None:
     environment += "AWS_SECRET_ACCESS_KEY=local"
     _step("It stays up until Ctrl-C. To go on by hand:")
     _say(
+        f"the console            {installation.stack.console_url} (sign in as camille, who may do everything)",
         f"the contract's page    {_deal_with(installation, 'tomorro_contract_url')['tomorro_contract_url']}",
         "a signed webhook       (valid for five minutes; run it twice: one contract)",
         "",

@@ -36,6 +36,7 @@ class Stack:
 
     api_url: str
     webhook_url: str
+    console_url: str
     queue_url: str
     dead_letter_queue_url: str
     failed_invocation_queue_url: str

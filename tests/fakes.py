@@ -12,6 +12,7 @@ from typing import Any
 
 import httpx
 
+from passerelle.console.audit import Trace
 from passerelle.core.automation import Automation, Missing, Stage, Trigger
 from passerelle.core.deployment import Deployment
 from passerelle.core.events import Change, Event, RecordRef, event_id
@@ -20,6 +21,7 @@ from passerelle.core.records import Key
 from passerelle.core.runs import Run, RunState, new_run
 from passerelle.core.sentences import Sentence
 from passerelle.core.steps import Json, Nature, Request
+from passerelle.core.trials import Remark, Trial
 from passerelle.credentials.making import Means
 from passerelle.errors import Busy, InvalidAutomation
 from passerelle.inbound.stored import StoredEvent
@@ -62,13 +64,25 @@ class MemoryJournal(RehearsalJournal):
                 if change.field not in known or known[change.field].noted:
                     known[change.field] = Seen(fingerprint(change.value), event.occurred_at, noted=True)
 
-    def runs_in(self, state: RunState, limit: int, since: datetime | None = None) -> list[Run]:
-        found = [run for run in self.runs.values() if run.state is state and (since is None or run.updated_at >= since)]
+    def runs_in(
+        self, state: RunState, limit: int, since: datetime | None = None, before: datetime | None = None
+    ) -> list[Run]:
+        found = [
+            run
+            for run in self.runs.values()
+            if run.state is state
+            and (since is None or run.updated_at >= since)
+            and (before is None or run.updated_at < before)
+        ]
         return sorted(found, key=lambda run: run.updated_at, reverse=True)[:limit]
 
     def oldest_in(self, state: RunState) -> Run | None:
         found = [run for run in self.runs.values() if run.state is state]
         return min(found, key=lambda run: run.updated_at, default=None)
+
+    def ignored_events(self, limit: int) -> list[Journaled]:
+        ignored = [journaled for journaled in self.events.values() if journaled.state == "ignored"]
+        return sorted(ignored, key=lambda one: one.event.received_at, reverse=True)[:limit]
 
     def tally_ignored(self, limit: int) -> Counter[str]:
         ignored = [journaled.event for journaled in self.events.values() if journaled.state == "ignored"]
@@ -85,6 +99,37 @@ class MemoryJournal(RehearsalJournal):
     def count_runs(self, state: RunState, *, unmoved_since: datetime | None = None) -> int:
         runs = self.runs_in(state, len(self.runs))
         return sum(unmoved_since is None or run.updated_at < unmoved_since for run in runs)
+
+
+@dataclass
+class MemoryRemarks:
+    """Of a ledger, what tests have shown and what people said of it."""
+
+    ended: list[Trial] = field(default_factory=list)
+    kept: dict[tuple[datetime, str], Remark] = field(default_factory=dict)
+
+    def trials(self, automation: str) -> list[Trial]:
+        return [one for one in self.ended if one.automation == automation]
+
+    def remarks(self, automation: str) -> list[Remark]:
+        return [one for one in self.kept.values() if one.automation == automation]
+
+    def keep_remark(self, remark: Remark) -> None:
+        self.kept[remark.at, remark.run_id] = remark
+
+
+@dataclass
+class MemoryTraces:
+    """By number: the end of a change takes the place of its beginning."""
+
+    kept: dict[str, Trace] = field(default_factory=dict)
+
+    def keep(self, trace: Trace) -> None:
+        self.kept[trace.id] = trace
+
+    def newest(self, limit: int, before: datetime | None = None) -> list[Trace]:
+        found = [one for one in self.kept.values() if before is None or one.at < before]
+        return sorted(found, key=lambda one: one.at, reverse=True)[:limit]
 
 
 @dataclass
@@ -177,6 +222,9 @@ class MemoryVersions:
 
     def moves(self, name: str) -> list[Move]:
         return [move for move in self.history if move.name == name]
+
+    def numbers(self, kind: Kind, name: str) -> list[int]:
+        return sorted(number for of, known, number in self.documents if (of, known) == (kind, name))
 
     def read(self, kind: Kind, wanted: list[tuple[str, int]]) -> list[Version]:
         found = [(name, number) for name, number in wanted if (kind, name, number) in self.documents]

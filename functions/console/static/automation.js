@@ -5,7 +5,7 @@ import { attempt } from "./deciding.js";
 import { ask, h, pairs, table } from "./dom.js";
 import { again, may, refused, tell } from "./main.js";
 import { button, choice, field, folded, json, listed, stage, state } from "./shared.js";
-import { moment, say, w } from "./words.js";
+import { moment, number, say, w } from "./words.js";
 
 const reasonField = (required) => field(w("reason"), h("input", { name: "why", required, maxlength: 500 }));
 
@@ -15,16 +15,19 @@ function exchange(told, values) {
     h("span", { class: "from" }, say(line.from)), h("span", { class: "to" }, say(line.to)), say(line.form), say(line.missing),
     ...(values ? [values[place] ? h("code", {}, `${values[place].found ?? ""} → ${values[place].value ?? ""}`) : ""] : []),
   ]);
-  return rows.length ? h("div", { class: "exchange" }, table(w("mapped"), titles, rows)) : null;
+  return rows.length ? h("div", { class: "exchange" }, h("h2", {}, w("mapped")), table(w("mapped"), titles, rows)) : null;
 }
 
-const words = (told) => [
+/** What a reader asks first comes first: the need, what goes where, then the rest. */
+const picture = (told, values) => [
   h("p", { class: "sentence" }, say(told.sentence)),
-  told.details.map((one) => h("p", {}, say(one))),
-  listed(w("conditions"), told.conditions.map(say)),
-  listed(w("then"), told.then.map(say)),
-  listed(w("cases"), told.cases.map(say)),
-];
+  exchange(told, values),
+  told.details.length > 0 && h("ul", { class: "quiet" }, told.details.map((one) => h("li", {}, say(one)))),
+  h("div", { class: "halves" },
+    [["conditions", told.conditions], ["then", told.then], ["cases", told.cases]]
+      .filter(([, all]) => all.length > 0)
+      .map(([title, all]) => h("section", {}, listed(w(title), all.map(say))))),
+].filter(Boolean);
 
 async function decide(name, action, title, content, kind) {
   const given = await ask(title, content, w("cancel"), [[action, title, kind]]);
@@ -87,12 +90,12 @@ function planning(found) {
   return [h("h2", {}, w("plan")), h("p", { class: "quiet" }, w("planHelp")), form, out];
 }
 
-function checked(found, picture) {
+function checked(found, shown) {
   const out = h("div", { "aria-live": "polite" });
   const look = async () => {
     const answer = await attempt(() => post(`automations/${part(found.name)}/check`, { version: String(found.version) }));
     if (!answer) return;
-    picture.replaceChildren(...words(answer.told).flat(Infinity).filter(Boolean), exchange(answer.told) ?? "");
+    shown.replaceChildren(...picture(answer.told));
     const silent = Object.entries(answer.unanswered);
     out.replaceChildren(
       ...silent.map(([name, error]) => h("p", { class: "bad" }, `${name} : ${say(error)}`)),
@@ -100,14 +103,14 @@ function checked(found, picture) {
         ? answer.obstacles.length ? h("div", {}, h("p", { class: "bad" }, w("obstacles")), h("ul", {}, answer.obstacles.map((one) => h("li", {}, say(one))))) : h("p", { class: "good" }, w("noObstacles"))
         : silent.length ? "" : h("p", { class: "good" }, w("fits")));
   };
-  return [h("p", { class: "actions" }, button(w("askPlatforms"), look), may("operate") && button(w("liveValues"), () => live(found, picture))), out];
+  return [h("p", { class: "actions" }, button(w("askPlatforms"), look), may("operate") && button(w("liveValues"), () => live(found, shown))), out];
 }
 
-async function live(found, picture) {
+async function live(found, shown) {
   const answer = await attempt(() => post(`automations/${part(found.name)}/plan`, { version: String(found.version), last: 1 }));
   const lines = answer?.past?.[0]?.plan.steps.flatMap((step) => step.lines);
   if (!lines) return tell(w("nothing"));
-  picture.replaceChildren(...words(found.told).flat(Infinity).filter(Boolean), exchange(found.told, lines) ?? "");
+  shown.replaceChildren(...picture(found.told, lines));
 }
 
 function drift(found) {
@@ -131,24 +134,27 @@ function versions(found) {
     folded(`${w("file")} (v${found.version})`, h("pre", { tabindex: "0" }, found.yaml))];
 }
 
-const history = (found) => found.history.length > 0 && table(w("history"), [w("when"), w("what"), w("who"), w("why")],
-  found.history.toReversed().map((one) => [moment(one.at), one.what, one.by, one.why]));
+function tests({ tests: { states, right, to_change: toChange } }) {
+  const rows = [...Object.entries(states).map(([one, times]) => [w(one), number(times)]), [w("right"), right || null], [w("toChange"), toChange.length || null]];
+  return [h("h2", {}, w("tests")), rows.some(([, value]) => value) ? pairs(rows) : h("p", { class: "quiet" }, w("noTests"))];
+}
+
+const history = (found) => found.history.length > 0 && [h("h2", {}, w("history")), table(w("history"), [w("when"), w("what"), w("who"), w("why")],
+  found.history.toReversed().map((one) => [moment(one.at), w(`did_${one.what}`), one.by, one.why]))];
 
 export default async function automation(name, version = "") {
   const found = await get(`automations/${part(name)}`, { version });
-  const picture = h("div", {}, words(found.told), exchange(found.told));
+  const shown = h("div", {}, picture(found.told));
   return [
     h("h1", {}, name),
     h("p", { class: "badges" }, stage(found.deployment), h("a", { href: `#/runs//${part(name)}` }, w("runs"))),
     actions(found),
-    picture,
-    checked(found, picture),
+    shown,
+    checked(found, shown),
     planning(found),
-    h("h2", {}, w("tests")),
-    pairs([...Object.entries(found.tests.states).map(([one, times]) => [w(one), times]), [w("right"), found.tests.right || null], [w("toChange"), found.tests.to_change.length || null]]),
-    drift(found),
+    h("div", { class: "halves" }, h("section", {}, tests(found)), h("section", {}, drift(found))),
     versions(found),
-    h("h2", {}, w("history")), history(found),
+    history(found),
   ];
 }
 

@@ -21,10 +21,11 @@ export const pairs = (rows) =>
   h("dl", {}, rows.filter(([, value]) => value !== null && value !== undefined && value !== "").map(([term, value]) =>
     h("div", {}, h("dt", {}, term), h("dd", {}, value))));
 
-/** A table that becomes a list of cards on a phone: each cell knows its column's title. */
+/** A table that becomes a list of cards on a phone: each cell knows its column's title. Its caption is heard, not seen:
+ * a heading stands above. */
 export const table = (caption, titles, rows) =>
   h("table", {},
-    h("caption", { class: "quiet" }, caption),
+    h("caption", { class: "unseen" }, caption),
     h("thead", {}, h("tr", {}, titles.map((title) => h("th", { scope: "col" }, title)))),
     h("tbody", {}, rows.map((cells) => h("tr", {}, cells.map((cell, place) => h("td", { "data-title": titles[place] }, cell))))));
 

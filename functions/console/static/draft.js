@@ -25,7 +25,7 @@ function control(question) {
 
 function asked(found, show) {
   const { question } = found;
-  const form = h("form", { class: "draft", onsubmit: (event) => {
+  const form = h("form", { class: "draft", "data-slot": question.slot, onsubmit: (event) => {
     event.preventDefault();
     const given = new FormData(form).getAll("answer").join(",");
     answers = [...answers, [question.slot, given]];
@@ -57,10 +57,10 @@ export default async function draft() {
   const show = async () => {
     const found = await attempt(() => post("drafts", { answers, online, lang }));
     if (!found) { answers = answers.slice(0, -1); return; }
-    if (found.refused) { tell(say(found.refused), "bad"); answers = answers.filter(([slot]) => slot in found.answered); }
+    if (found.refused) { tell(say(found.refused), "bad"); answers = answers.slice(0, found.answered.length); }
     place.replaceChildren(
       h("div", {}, ...[found.done ? finished(found) : asked(found, show)].flat()),
-      h("aside", { "aria-label": w("answers") }, h("h2", {}, w("answers")), pairs(Object.entries(found.answered))));
+      h("aside", { "aria-label": w("answers") }, h("h2", {}, w("answers")), pairs(found.answered.map((one) => [say(one.text), say(one.answer)]))));
     place.querySelector("input, select, textarea")?.focus();
   };
   await show();
@@ -68,7 +68,8 @@ export default async function draft() {
     h("h1", {}, w("new")),
     h("p", { class: "actions" },
       h("label", { class: "check" }, h("input", { type: "checkbox", checked: online, onchange: (event) => { online = event.target.checked; show(); } }), w("online")),
-      button(w("startAgain"), () => { answers = []; return show(); })),
+      button(w("startAgain"), () => { answers = []; return show(); }),
+      h("a", { href: "#/advise" }, w("advise"))),
     place,
   ];
 }

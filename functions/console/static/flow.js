@@ -23,15 +23,22 @@ function picture(found) {
   right.forEach((node, place) => { at[node.name] = [WIDTH - 100, ((place + 0.5) * height) / right.length]; });
   const most = Math.max(1, ...found.edges.map(total));
   const seen = {};
-  const edges = found.edges.filter((edge) => at[edge.from] && at[edge.to]).map((edge) => {
+  const edges = found.edges.filter((edge) => edge.from !== edge.to && at[edge.from] && at[edge.to]).map((edge) => {
     const pair = [edge.from, edge.to].sort().join();
     const bend = (seen[pair] = (seen[pair] ?? 0) + 1) * 22 * (edge.from < edge.to ? 1 : -1);
     const [[x1, y1], [x2, y2]] = [at[edge.from], at[edge.to]];
     const many = total(edge);
-    return svg("path", {
-      d: `M${x1} ${y1}Q${(x1 + x2) / 2} ${(y1 + y2) / 2 + bend} ${x2} ${y2}`,
-      class: `edge ${many ? "" : "still"} ${ill(edge) ? "ill" : ""}`, "stroke-width": 1.5 + (6 * many) / most,
-    }, svg("title", {}, `${edge.automation} : ${number(many)}`));
+    const middle = [(x1 + x2) / 2, (y1 + y2) / 2 + bend / 2];
+    const turned = (Math.atan2(y2 - y1, x2 - x1) * 180) / Math.PI;
+    const kind = `${many ? "" : "still"} ${ill(edge) ? "ill" : ""}`;
+    return svg("g", {},
+      svg("title", {}, `${edge.automation} : ${number(many)}`),
+      svg("path", {
+        d: `M${x1} ${y1}Q${(x1 + x2) / 2} ${(y1 + y2) / 2 + bend} ${x2} ${y2}`,
+        class: `edge ${kind}`, "stroke-width": 1.5 + (4 * many) / most,
+      }),
+      svg("path", { d: "M-7-6 7 0-7 6z", class: `point ${kind}`, transform: `translate(${middle}) rotate(${turned})` }),
+      many > 0 && svg("text", { class: "many", x: middle[0], y: middle[1] - 12, "text-anchor": "middle" }, number(many)));
   });
   const nodes = Object.entries(at).map(([name, [x, y]]) => svg("g", { class: "node", transform: `translate(${x} ${y})` },
     svg("rect", { x: -80, y: -20, width: 160, height: 40, rx: 8 }),

@@ -3,7 +3,7 @@
 import { get, part } from "./api.js";
 import { h, table } from "./dom.js";
 import { automationLink, choice, field, listed, recordLink, runCells, runTitles } from "./shared.js";
-import { moment, say, w } from "./words.js";
+import { counted, moment, say, w } from "./words.js";
 
 function question(names, connection, kind, id) {
   const form = h("form", { class: "filters", onsubmit: (event) => {
@@ -34,7 +34,7 @@ export default async function record(connection = "", kind = "", id = "") {
   const top = [h("h1", {}, w("whyTitle")), h("p", { class: "quiet" }, w("whyHelp")), question(names, connection, kind, id)];
   if (!id) return top;
   const found = await get("records", { connection, kind, id });
-  const held = Object.entries(found.held).map(([name, runs]) => `${name} : ${runs.length} ${w("held")}`);
+  const held = Object.entries(found.held).map(([name, runs]) => `${name}\u00a0: ${counted(runs.length, "held")}`);
   return [...top,
     h("h2", {}, `${connection} · ${kind} ${id}`),
     found.url && h("p", {}, h("a", { href: found.url, rel: "noreferrer" }, w("openRecord"))),
@@ -43,6 +43,6 @@ export default async function record(connection = "", kind = "", id = "") {
       : [h("p", { class: "warn" }, w("neverReceived")), h("ol", {}, found.checks.map((check) => h("li", {}, say(check))))],
     listed(w("held"), held),
     listed(w("linked"), found.links.map((link) => [`${link.connection} `, recordLink(link.connection, link.record), ` · ${link.automation}`])),
-    found.linked_runs.length > 0 && table(w("linkedRuns"), runTitles(), found.linked_runs.map(runCells)),
+    found.linked_runs.length > 0 && [h("h2", {}, w("linkedRuns")), table(w("linkedRuns"), runTitles(), found.linked_runs.map(runCells))],
   ];
 }

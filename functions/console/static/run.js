@@ -25,12 +25,17 @@ function matched(run) {
       run.lines.map((line) => [line.from, line.as ?? "", line.to]))));
 }
 
+const made = (name, value) => {
+  if (name === "url") return h("a", { href: value, rel: "noreferrer" }, value);
+  return typeof value === "boolean" ? w(value ? "yes" : "no") : String(value);
+};
+
 function step(one) {
   const result = Object.entries(one.result);
   return h("li", {}, h("h3", {}, one.name, " ", badge(one.state === "done" ? "good" : "warn", w(one.state))),
     pairs([
       [w("when"), moment(one.intended_at)],
-      ...result.map(([name, value]) => [name, name === "url" ? h("a", { href: value, rel: "noreferrer" }, value) : String(value)]),
+      ...result.map(([name, value]) => [w(`result_${name}`), made(name, value)]),
     ]),
     one.call && folded(w("call"), json(one.call)));
 }

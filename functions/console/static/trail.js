@@ -6,7 +6,7 @@ import { button, folded, json } from "./shared.js";
 import { moment, w } from "./words.js";
 
 const cells = (one) => [
-  moment(one.at), one.by, one.action, one.target, one.why,
+  moment(one.at), one.by, w(`did_${one.action}`), one.target, one.why,
   one.outcome === "done" ? w("done") : one.outcome ?? w("cutOff"),
   folded("±", json({ before: one.before, after: one.after })),
 ];

@@ -12,7 +12,6 @@ const WORDS = {
   skip: ["Aller au contenu", "Skip to the content"],
   signIn: ["Se connecter", "Sign in"],
   signOut: ["Se déconnecter", "Sign out"],
-  signedOut: ["Vous êtes déconnecté.", "You are signed out."],
   expired: ["Votre session a pris fin : reconnectez-vous pour continuer.", "Your session has ended: sign in again to go on."],
   language: ["In English", "En français"],
   loading: ["Chargement…", "Loading…"],
@@ -31,13 +30,13 @@ const WORDS = {
   test: ["en test", "in test"],
   paused: ["en pause", "paused"],
   drift: ["retenue", "held"],
-  done: ["faite", "done"],
-  ignored: ["ignorée", "ignored"],
+  done: ["faite", "done", "faites"],
+  ignored: ["ignorée", "ignored", "ignorées"],
   waiting: ["en attente", "waiting"],
-  parked: ["mise de côté", "parked"],
+  parked: ["mise de côté", "parked", "mises de côté"],
   running: ["en cours", "running"],
-  held: ["retenue", "held"],
-  dismissed: ["écartée", "dismissed"],
+  held: ["retenue", "held", "retenues"],
+  dismissed: ["écartée", "dismissed", "écartées"],
   state: ["État", "State"],
   any: ["tous", "any"],
   automation: ["Automatisation", "Automation"],
@@ -75,9 +74,7 @@ const WORDS = {
   form: ["Forme", "Form"],
   ifMissing: ["Si elle manque", "If it is missing"],
   value: ["Valeur d'aujourd'hui", "Value today"],
-  steps: ["Étapes", "Steps"],
   call: ["L'appel exact", "The exact call"],
-  result: ["Résultat", "Result"],
   pending: ["à faire", "to do"],
   intended: ["commencée", "begun"],
   attempts: ["Tentatives", "Attempts"],
@@ -111,7 +108,6 @@ const WORDS = {
   cases: ["Cas particuliers", "Special cases"],
   liveValues: ["Montrer les valeurs de la dernière fiche", "Show the values of the newest record"],
   askPlatforms: ["Interroger les plateformes", "Ask the platforms"],
-  askedPlatforms: ["Ce que disent les plateformes", "What the platforms say"],
   obstacles: ["Ce qui s'oppose à la mise en service", "What stands in the way of going live"],
   noObstacles: ["Rien ne s'oppose à la mise en service.", "Nothing stands in the way of going live."],
   fits: ["Les plateformes conviennent.", "The platforms fit."],
@@ -138,8 +134,8 @@ const WORDS = {
   driftFound: ["Ce qui a changé sur les plateformes", "What has changed on the platforms"],
   noDrift: ["Rien n'a changé sur les plateformes.", "Nothing has changed on the platforms."],
   tests: ["Essais", "Tests"],
+  noTests: ["Aucun essai de cette version.", "No test of this version."],
   file: ["Le fichier", "The file"],
-  question: ["Question", "Question"],
   next: ["Suivant", "Next"],
   back: ["Question précédente", "Previous question"],
   startAgain: ["Recommencer", "Start again"],
@@ -149,7 +145,6 @@ const WORDS = {
   copy: ["Copier", "Copy"],
   copied: ["Copié.", "Copied."],
   download: ["Télécharger", "Download"],
-  health: ["Santé", "Health"],
   tryNow: ["Essayer maintenant", "Try now"],
   works: ["La clé fonctionne.", "The key works."],
   down: ["Ne répond plus", "No longer answers"],
@@ -163,12 +158,40 @@ const WORDS = {
   flowExplains: ["Les sept derniers jours : l'épaisseur dit combien, la couleur si tout va bien.", "The last seven days: the width tells how much, the colour whether all is well."],
   who: ["Qui", "Who"],
   what: ["Quoi", "What"],
-  before: ["Avant", "Before"],
-  after: ["Après", "After"],
   outcome: ["Issue", "Outcome"],
   cutOff: ["interrompu", "cut off"],
   perSeconds: ["appels en", "calls in"],
   seconds: ["s", "s"],
+  yes: ["oui", "yes"],
+  no: ["non", "no"],
+  seeReplay: ["Voir et rejouer", "See and replay"],
+  seeResume: ["Voir et reprendre", "See and resume"],
+  see: ["Voir", "See"],
+  result_id: ["Identifiant", "Id"],
+  result_url: ["Lien", "Link"],
+  result_status: ["Statut", "Status"],
+  result_created: ["Créé à cette occasion", "Created by this"],
+  did_pushed: ["publiée", "pushed"],
+  did_removed: ["retirée", "removed"],
+  did_promoted: ["mise en service", "made live"],
+  did_canary: ["mise en service pour une part", "made live for a share"],
+  did_rolled_back: ["version antérieure rétablie", "rolled back"],
+  did_paused: ["mise en pause", "paused"],
+  did_resumed: ["reprise", "resumed"],
+  did_held: ["retenue", "held"],
+  did_shadowed: ["version comparée en silence", "shadow begun"],
+  did_unshadowed: ["comparaison terminée", "shadow ended"],
+  did_replay: ["rejouer", "replay"],
+  did_dismiss: ["écarter", "dismiss"],
+  did_remark: ["remarquer", "remark"],
+  did_pause: ["mettre en pause", "pause"],
+  did_resume: ["reprendre", "resume"],
+  did_promote: ["mettre en service", "make live"],
+  did_rollback: ["revenir à la version antérieure", "roll back"],
+  advise: ["Quelle voie convient ?", "Which way fits?"],
+  adviseHelp: ["Quatre questions au plus, selon l'arbre de décision de Tomorro : un webhook, un outil sans code, l'API, ou l'intégration Salesforce.", "Four questions at most, by Tomorro's decision tree: a webhook, a tool without code, the API, or the Salesforce integration."],
+  toRead: ["À lire", "To read"],
+  draftIt: ["Écrire l'automatisation", "Write the automation"],
 };
 
 const known = localStorage.getItem("language");
@@ -179,13 +202,22 @@ export function changeLanguage() {
   localStorage.setItem("language", lang);
 }
 
+/** French keeps its double signs with the word beside them: no line begins with a question mark. */
+const kept = (text) => (lang === "fr" ? text.replaceAll(/ (?=[:;?!»%])/g, "\u00a0").replaceAll("« ", "«\u00a0") : text);
+
 /** A word of the page; a name that has none stands for itself. */
-export const w = (name) => WORDS[name]?.[lang === "fr" ? 0 : 1] ?? name;
+export const w = (name) => kept(WORDS[name]?.[lang === "fr" ? 0 : 1] ?? name);
 
 /** A sentence of the API. */
-export const say = (sentence) => sentence?.[lang] ?? sentence?.en ?? "";
+export const say = (sentence) => kept(sentence?.[lang] ?? sentence?.en ?? "");
 
+/** On one line, wherever it stands. */
 export const moment = (iso) =>
-  iso ? new Intl.DateTimeFormat(lang, { dateStyle: "medium", timeStyle: "short" }).format(new Date(iso)) : "";
+  iso ? new Intl.DateTimeFormat(lang, { dateStyle: "medium", timeStyle: "short" }).format(new Date(iso)).replaceAll(" ", "\u00a0") : "";
 
 export const number = (value) => new Intl.NumberFormat(lang).format(value);
+
+/** The word for several: French counts from two, and its third form is that of more. */
+export const many = (name) => (lang === "fr" && WORDS[name]?.[2]) || w(name);
+
+export const counted = (value, name) => `${number(value)}\u00a0${value < 2 ? w(name) : many(name)}`;

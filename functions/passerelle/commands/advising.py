@@ -2,19 +2,21 @@
 
 import json
 import sys
-from typing import Annotated, Any
+from typing import Annotated, NoReturn
 
 import click
 import typer
 
 from passerelle.commands.automations import read_files
 from passerelle.commands.publishing import CONFIG
-from passerelle.commands.questions import Question, complete, refuse
 from passerelle.commands.shared import FolderOption, JsonOption, LangOption, language, out, say, told
-from passerelle.core.advice import Advice, Advised, Direction, TomorroAction, TomorroEvent, Way
+from passerelle.core.advice import Advised, Direction, TomorroAction, TomorroEvent
 from passerelle.core.advice import advise as advice_on
 from passerelle.core.sentences import Language, Sentence
+from passerelle.errors import Rejected
 from passerelle.operations.advising import need_of
+from passerelle.operations.need_questions import Question, need_from, unanswered
+from passerelle.shown.advice import advice_json, title_of
 
 
 def advise(
@@ -34,11 +36,14 @@ def advise(
             files = read_files(folder)
             need = need_of(files.automation(name), files.around)
         else:
+            given = {"direction": direction or "", "tool": tool or "", "event": event or "", "action": action or ""}
             asks = sys.stdin.isatty() and not as_json
-            need = complete(direction, tool, event, action, (lambda one: _asked(one, chosen)) if asks else refuse)
+            while question := unanswered(given):
+                given[question.name] = _asked(question, chosen) if asks else _refused(question)
+            need = need_from(given)
         advised = advice_on(need)
     if as_json:
-        out.print_json(json.dumps(_as_json(advised)))
+        out.print_json(json.dumps(advice_json(advised)))
     else:
         _print(advised, chosen)
 
@@ -50,9 +55,22 @@ def _asked(question: Question, lang: Language) -> str:
     return str(typer.prompt(question.text.in_language(lang), type=known, show_choices=False))
 
 
+def _refused(question: Question) -> NoReturn:
+    """Where nobody can be asked."""
+    option = f"--{question.name}"
+    values = f" ({', '.join(question.choices)})" if question.choices else ""
+    raise Rejected(
+        Sentence(
+            fr=f"Il manque {option}{values}. Donnez cette option, ou le nom d'une automatisation.",
+            en=f"{option}{values} is missing. Give this option, or the name of an automation.",
+        ),
+        code="bad_argument",
+    )
+
+
 def _print(advised: Advised, lang: Language) -> None:
     for flow in advised.flows:
-        out.print(f"{_title(flow).in_language(lang)}", style="bold", markup=False)
+        out.print(f"{title_of(flow).in_language(lang)}", style="bold", markup=False)
         say(flow.reason, lang)
         for article in flow.articles:
             out.print(article.url(lang), markup=False)
@@ -60,35 +78,3 @@ def _print(advised: Advised, lang: Language) -> None:
         say(advised.warning, lang, "yellow")
     if advised.together is not None:
         out.print(advised.together.url(lang), markup=False)
-
-
-def _title(flow: Advice) -> Sentence:
-    direction, way = _DIRECTIONS[flow.direction], _WAYS[flow.way]
-    return Sentence(fr=f"{direction.fr} : {way.fr}", en=f"{direction.en}: {way.en}")
-
-
-def _as_json(advised: Advised) -> dict[str, Any]:
-    return {
-        "flows": [
-            {
-                "direction": flow.direction,
-                "way": flow.way,
-                "reason": flow.reason.to_json(),
-                "articles": [{"fr": one.url("fr"), "en": one.url("en")} for one in flow.articles],
-            }
-            for flow in advised.flows
-        ],
-        "warning": advised.warning.to_json() if advised.warning else None,
-    }
-
-
-_DIRECTIONS = {
-    Direction.FROM_TOMORRO: Sentence(fr="Depuis Tomorro", en="From Tomorro"),
-    Direction.TO_TOMORRO: Sentence(fr="Vers Tomorro", en="To Tomorro"),
-}
-_WAYS = {
-    Way.WEBHOOK: Sentence(fr="un webhook de Tomorro", en="a webhook of Tomorro"),
-    Way.NO_CODE: Sentence(fr="un outil sans code", en="a tool without code"),
-    Way.API: Sentence(fr="l'API de Tomorro", en="Tomorro's API"),
-    Way.NATIVE_SALESFORCE: Sentence(fr="l'intégration Salesforce de Tomorro", en="Tomorro's Salesforce integration"),
-}

@@ -8,6 +8,7 @@ from passerelle.commands import (
     backfilling,
     checking,
     connecting,
+    console,
     deciding,
     describing,
     drifting,
@@ -68,6 +69,7 @@ app.command()(deciding.replay)
 app.command()(deciding.dismiss)
 app.command()(account.account)
 app.command()(samples.sample)
+app.command()(console.console)
 app.add_typer(secrets.app, name="secrets")
 
 

@@ -88,6 +88,10 @@ class Installation:
         pattern = None if _by_environment() else self._outputs.get("WebhookUrl")
         return pattern.replace("{connection}", connection) if pattern else None
 
+    def console_address(self) -> str | None:
+        """None where the stack has no console."""
+        return self._outputs.get("ConsoleUrl")
+
     @property
     def _secrets_key(self) -> str | None:
         """What the stack's functions may decrypt with, besides the account's own key."""

@@ -7,6 +7,7 @@ from local.processes import Process
 OUTPUTS = {
     "ApiUrl": "http://1a2b.execute-api.localhost:4599",
     "WebhookUrl": "http://1a2b.execute-api.localhost:4599/in/{connection}",
+    "ConsoleUrl": "http://1a2b.execute-api.localhost:4599/console",
     "QueueUrl": "http://localhost:4599/0/events.fifo",
     "DeadLetterQueueUrl": "http://localhost:4599/0/dead.fifo",
     "FailedInvocationQueueUrl": "http://localhost:4599/0/failed",

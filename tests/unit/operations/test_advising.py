@@ -4,13 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from passerelle.commands.questions import ACTION, DIRECTION, EVENT, TOOL, complete, refuse
 from passerelle.configuration.automation_file import AutomationFile
 from passerelle.configuration.folder import read_folder
 from passerelle.configuration.surroundings import Surroundings
 from passerelle.core.advice import Direction, Need, TomorroAction, TomorroEvent
 from passerelle.errors import Rejected
 from passerelle.operations.advising import need_of
+from passerelle.operations.need_questions import ACTION, DIRECTION, EVENT, TOOL, need_from, unanswered
 
 FOLDER = read_folder(Path(__file__).parents[3] / "config")
 AROUND = Surroundings(FOLDER.accounts(), FOLDER.manifests())
@@ -107,33 +107,25 @@ def test_the_tree_is_about_tomorro_and_one_other_software(source, target):
     ],
 )
 def test_only_what_the_tree_needs_is_asked(tool, direction, asked):
-    answers = {TOOL.option: tool, DIRECTION.option: direction, EVENT.option: "signed", ACTION.option: "other"}
-    questions = []
+    answers = {"tool": tool, "direction": direction, "event": "signed", "action": "other"}
+    given, questions = {}, []
 
-    def ask(question):
+    while question := unanswered(given):
         questions.append(question)
-        return answers[question.option]
-
-    complete(None, None, None, None, ask)
+        given[question.name] = answers[question.name]
 
     assert questions == asked
 
 
-def test_what_was_given_is_not_asked():
-    need = complete(Direction.BOTH, "HubSpot", TomorroEvent.SIGNED, TomorroAction.OTHER, refuse)
+def test_what_was_answered_makes_the_need():
+    given = {"direction": "both", "tool": "HubSpot", "event": "signed", "action": "other"}
 
-    assert need == Need(Direction.BOTH, "HubSpot", TomorroEvent.SIGNED, TomorroAction.OTHER)
-
-
-def test_what_is_missing_is_named_where_nobody_can_be_asked():
-    with pytest.raises(Rejected) as refused:
-        complete(Direction.FROM_TOMORRO, "HubSpot", None, None, refuse)
-
-    assert "--event (created, deleted, signed, status, reminder, other)" in refused.value.sentence.en
+    assert unanswered(given) is None
+    assert need_from(given) == Need(Direction.BOTH, "HubSpot", TomorroEvent.SIGNED, TomorroAction.OTHER)
 
 
 @pytest.mark.parametrize("question", [DIRECTION, EVENT, ACTION])
 def test_every_answer_that_can_be_given_has_its_words(question):
-    kinds = {"--direction": Direction, "--event": TomorroEvent, "--action": TomorroAction}
+    kinds = {"direction": Direction, "event": TomorroEvent, "action": TomorroAction}
 
-    assert list(question.choices) == list(kinds[question.option])
+    assert list(question.choices) == list(kinds[question.name])

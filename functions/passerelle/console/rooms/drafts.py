@@ -38,33 +38,27 @@ class DraftRoom:
         """
         schemas: Schemas = LiveSchemas(self.desk.connect) if request.flag("online") else Unasked()
         draft = Draft({}, self.desk.surroundings(), schemas, self._others())
+        given: list[Mapping[str, Any]] = []
         for slot, answer in _answers(request):
             question = next_question(draft)
             if question is None or question.slot != slot:
-                return self._asked(draft, question, refused=_OUT_OF_ORDER)
+                return _asked(given, question, refused=_OUT_OF_ORDER)
             try:
                 draft = answered(draft, question, answer)
             except Rejected as error:
-                return self._asked(draft, question, refused=error.sentence)
+                return _asked(given, question, refused=error.sentence)
+            given.append(_given(question, draft.answers[slot]))
         question = next_question(draft)
         if question is not None:
-            return self._asked(draft, question)
+            return _asked(given, question)
         file = made(draft)
         lang = LANGUAGES.get(request.text("lang"), "en")
         return {
             "done": True,
-            "answered": dict(draft.answers),
+            "answered": given,
             "yaml": file_text(document(draft), lang),
             "told": tell(file, self.desk.surroundings(), schemas.labels(file)).to_json(),
             "path": f"config/automations/{file.name}.yaml",
-        }
-
-    def _asked(self, draft: Draft, question: Question | None, refused: Sentence | None = None) -> Mapping[str, Any]:
-        return {
-            "done": False,
-            "answered": dict(draft.answers),
-            "question": _question(question) if question else None,
-            "refused": refused.to_json() if refused else None,
         }
 
     def _others(self) -> Mapping[str, AutomationFile]:
@@ -82,6 +76,24 @@ def _answers(request: Request) -> list[tuple[str, str]]:
         return _PAIRS.validate_python(request.body.get("answers", []))
     except ValidationError as error:
         raise InvalidPayload(_BAD_ANSWERS, code="bad_argument") from error
+
+
+def _asked(
+    given: Sequence[Mapping[str, Any]], question: Question | None, refused: Sentence | None = None
+) -> Mapping[str, Any]:
+    return {
+        "done": False,
+        "answered": given,
+        "question": _question(question) if question else None,
+        "refused": refused.to_json() if refused else None,
+    }
+
+
+def _given(question: Question, answer: str) -> Mapping[str, Any]:
+    """Question and answer as people read them."""
+    labels = {one.value: one.label for one in question.choices}
+    shown = labels.get(answer, Sentence(fr=answer, en=answer))
+    return {"slot": question.slot, "text": question.text.to_json(), "answer": shown.to_json()}
 
 
 def _question(question: Question) -> Mapping[str, Any]:

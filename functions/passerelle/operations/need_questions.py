@@ -1,63 +1,55 @@
-"""What `passerelle advise` has to know, asked of the person where it was not given."""
+"""What the decision tree has to know of a need, as questions: a command prompts for them, a form shows them."""
 
-from collections.abc import Callable
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from passerelle.core.advice import Direction, Need, TomorroAction, TomorroEvent, is_salesforce
 from passerelle.core.sentences import Sentence
-from passerelle.errors import Rejected
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """`choices` by what is answered; none: any text. `option` says it on the command line."""
+    """`choices` by what is answered; none: any text. `name` says it in an answer and, with two dashes, on the command
+    line."""
 
     text: Sentence
-    option: str
+    name: str
     choices: dict[str, Sentence]
 
 
-Ask = Callable[[Question], str]
+def unanswered(given: Mapping[str, str]) -> Question | None:
+    """The next question, in the order of the tree; only what it needs is asked: of Salesforce, nothing but the
+    direction."""
+    tool, direction = given.get("tool"), given.get("direction")
+    if not tool:
+        return TOOL
+    if not direction:
+        return DIRECTION
+    if is_salesforce(tool):
+        return None
+    sides = [(EVENT, Direction.TO_TOMORRO), (ACTION, Direction.FROM_TOMORRO)]
+    return next((one for one, without in sides if direction != without and not given.get(one.name)), None)
 
 
-def complete(
-    direction: Direction | None,
-    tool: str | None,
-    event: TomorroEvent | None,
-    action: TomorroAction | None,
-    ask: Ask,
-) -> Need:
-    """Only what the tree needs is asked: of Salesforce, nothing but the direction."""
-    tool = tool or ask(TOOL)
-    direction = direction or Direction(ask(DIRECTION))
-    if not is_salesforce(tool):
-        if direction is not Direction.TO_TOMORRO:
-            event = event or TomorroEvent(ask(EVENT))
-        if direction is not Direction.FROM_TOMORRO:
-            action = action or TomorroAction(ask(ACTION))
-    return Need(direction, tool, event, action)
-
-
-def refuse(question: Question) -> str:
-    """Where nobody can be asked."""
-    values = f" ({', '.join(question.choices)})" if question.choices else ""
-    raise Rejected(
-        Sentence(
-            fr=f"Il manque {question.option}{values}. Donnez cette option, ou le nom d'une automatisation.",
-            en=f"{question.option}{values} is missing. Give this option, or the name of an automation.",
-        ),
-        code="bad_argument",
+def need_from(given: Mapping[str, str]) -> Need:
+    """Once nothing is unanswered."""
+    event, action = given.get("event"), given.get("action")
+    return Need(
+        Direction(given["direction"]),
+        given["tool"],
+        TomorroEvent(event) if event else None,
+        TomorroAction(action) if action else None,
     )
 
 
 TOOL = Question(
     Sentence(fr="Quel logiciel doit échanger avec Tomorro ?", en="Which software is to exchange with Tomorro?"),
-    "--tool",
+    "tool",
     {},
 )
 DIRECTION = Question(
     Sentence(fr="Dans quel sens ?", en="In which direction?"),
-    "--direction",
+    "direction",
     {
         Direction.FROM_TOMORRO: Sentence(fr="de Tomorro vers ce logiciel", en="from Tomorro to this software"),
         Direction.TO_TOMORRO: Sentence(fr="de ce logiciel vers Tomorro", en="from this software to Tomorro"),
@@ -66,7 +58,7 @@ DIRECTION = Question(
 )
 EVENT = Question(
     Sentence(fr="Qu'est-ce qui se passe dans Tomorro ?", en="What happens in Tomorro?"),
-    "--event",
+    "event",
     {
         TomorroEvent.CREATED: Sentence(fr="un contrat est créé", en="a contract is created"),
         TomorroEvent.DELETED: Sentence(fr="un contrat est supprimé", en="a contract is deleted"),
@@ -78,7 +70,7 @@ EVENT = Question(
 )
 ACTION = Question(
     Sentence(fr="Que faut-il faire dans Tomorro ?", en="What has to be done in Tomorro?"),
-    "--action",
+    "action",
     {
         TomorroAction.CREATE_CONTRACT: Sentence(fr="créer un contrat", en="create a contract"),
         TomorroAction.SEND_FOR_SIGNATURE: Sentence(
