@@ -12,6 +12,7 @@ from passerelle.configuration.sentences import closest
 from passerelle.configuration.subscription_checks import subscription_problems
 from passerelle.configuration.surroundings import SECRET, SETTING, unknown
 from passerelle.configuration.text_checks import call_problems, header_problems, text_problems
+from passerelle.configuration.unused_checks import unused_problems
 from passerelle.core.conversions.zones import zone_named, zone_names
 from passerelle.core.sentences import Sentence
 from passerelle.platforms.receiving import Receiving
@@ -25,6 +26,12 @@ BASE_URL: Final = "base_url"
 
 
 def manifest_problems(manifest: ManifestFile) -> Iterator[Problem]:
+    """What nothing uses is told of a manifest that is otherwise in order: a name that is misspelt uses none."""
+    problems = list(_faulty_parts(manifest))
+    yield from problems or unused_problems(manifest)
+
+
+def _faulty_parts(manifest: ManifestFile) -> Iterator[Problem]:
     yield from _calling_problems(manifest)
     for name, record in manifest.records.items():
         yield from _record_problems(("records", name), record, {*manifest.settings, *record.names})
