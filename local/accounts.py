@@ -11,6 +11,8 @@ from typing import Any
 from local.simulators import Address
 from local.simulators.airtable import seed as airtable
 from local.simulators.bamboohr import seed as bamboohr
+from local.simulators.chassis.keys import private_pem
+from local.simulators.docusign import seed as docusign
 from local.simulators.google_sheets import seed as google_sheets
 from local.simulators.greenhouse import seed as greenhouse
 from local.simulators.hooks import seed as hooks
@@ -164,6 +166,13 @@ OF_EXAMPLES: Sequence[Account] = (
         lambda at: {"base_url": at.bamboohr},
         {"private_key": bamboohr.PRIVATE_KEY, "api_key": bamboohr.API_KEY},
         [Webhook("subscriptions", {"monitor_fields": ["jobTitle", "payRate"]})],
+    ),
+    Account(
+        "docusign",
+        "docusign",
+        lambda at: {"base_url": at.docusign, "login_url": f"{at.url}/docusign"},
+        {"signing": docusign.CONNECT_KEY, "private_key": private_pem()},
+        [Webhook("subscriptions", {"events": ["envelope-completed"]})],
     ),
     Account(
         "greenhouse",

@@ -75,6 +75,16 @@ class _Poll:
                 self.cursors.forget(connection, kind)
             raise
 
+    def rests(self, connection: str, kind: str, every_s: int) -> bool:
+        """Whether the platform was asked less than that ago. Asking counts, whatever comes of it."""
+        if not every_s:
+            return False
+        asked, now = self.cursors.reached(connection, _asked(kind)), self.clock()
+        if asked is not None and now < asked.since + timedelta(seconds=every_s):
+            return True
+        self.cursors.advance(connection, _asked(kind), now)
+        return False
+
     def _from_cursor(self, connection: str, kind: str, watched: frozenset[str]) -> int:
         before = self.cursors.reached(connection, kind)
         start = before or Reached(self.clock() - FIRST_LOOK_BACK)
@@ -104,6 +114,11 @@ class _Poll:
     def _note(self, events: list[Event]) -> int:
         self.journal.note(events)
         return 0
+
+
+def _asked(kind: str) -> str:
+    """Beside the cursor of a kind of record: when it was last asked for."""
+    return f"{kind}/asked"
 
 
 @dataclass(slots=True)
@@ -142,7 +157,8 @@ def poll_connections(
     for connection in _readable(catalogue):
         for kind in connection.poll:
             try:
-                _look(poll, connection, kind, catalogue)
+                if not poll.rests(connection.name, kind, _every_s(connection, kind)):
+                    _look(poll, connection, kind, catalogue)
             except Exception:  # noqa: BLE001 - the edge: its line has told it, without its text, which may quote a body
                 bugs += 1
     if bugs:
@@ -158,6 +174,11 @@ def _readable(catalogue: CataloguePort) -> Iterator[PublishedConnection]:
             with log.unit_of_work("connection polled") as line:
                 line.add(connection=name)
                 _tell_failure(line, name, error)
+
+
+def _every_s(connection: PublishedConnection, kind: str) -> int:
+    record = connection.manifest.records.get(kind)
+    return record.poll.every_s if record is not None and record.poll is not None else 0
 
 
 def _look(poll: _Poll, connection: PublishedConnection, kind: str, catalogue: CataloguePort) -> None:

@@ -14,6 +14,7 @@ from local.simulators.chassis.calls import Clock, Reply, Route, utc_now
 from local.simulators.chassis.control import control_doorway, control_routes
 from local.simulators.chassis.platform import Platform
 from local.simulators.chassis.web import MAX_BODY_BYTES, application, doorway
+from local.simulators.docusign import docusign
 from local.simulators.google_drive import google_drive
 from local.simulators.google_sheets import google_sheets
 from local.simulators.greenhouse import greenhouse
@@ -42,6 +43,7 @@ MAKERS = (
     hubspot,
     pipedrive,
     salesforce,
+    docusign,
     slack,
     teams,
     typeform,
@@ -75,6 +77,10 @@ class Address:
     @property
     def airtable(self) -> str:
         return f"{self.url}/airtable"
+
+    @property
+    def docusign(self) -> str:
+        return f"{self.url}/docusign/restapi/v2.1"
 
     @property
     def google_sheets(self) -> str:

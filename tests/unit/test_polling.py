@@ -101,6 +101,28 @@ def test_what_changed_goes_through_the_queue_in_its_order_and_the_cursor_follows
     assert world.cursor == SINCE + timedelta(minutes=2)
 
 
+def rarely(every_s):
+    """A platform that wants to be asked so seldom."""
+    poll = {"request": {"path": "/deals"}, "every_s": every_s}
+    deals = {"title": {"fr": "affaire", "en": "deal"}, "poll": poll}
+    manifest = ManifestFile.model_validate({**MANIFEST.model_dump(exclude_defaults=True), "records": {"deal": deals}})
+    return connection("hubspot", "deal").model_copy(update={"manifest": manifest})
+
+
+def test_a_platform_that_wants_to_be_asked_seldom_is_left_alone_between_two_polls(world):
+    platform = world.finds(Unavailable(DOWN))
+    world.published = [rarely(900)]
+
+    asked = []
+    for _ in range(4):
+        world.poll()
+        asked.append(len(platform.asked))
+        world.clock.advance(minutes=5)
+
+    assert asked == [1, 1, 1, 2]
+    assert world.cursor == SINCE
+
+
 def test_nothing_found_leaves_the_cursor_where_it_was(world):
     world.poll()
 

@@ -94,6 +94,12 @@ class Poll(Listing):
         ge=1,
         description="What the platform rounds {since} to: 60 where it ignores seconds, 86400 where it knows days only.",
     )
+    every_s: int = Field(
+        default=0,
+        ge=0,
+        description="Seconds that pass at least between two polls, where the platform does not want to be asked as "
+        "often as the schedule would.",
+    )
     max_pages: int = Field(
         default=50, ge=1, description="Pages to read at most in one go; the rest comes with the next."
     )

@@ -27,13 +27,15 @@ CODE_LIVES: Final = timedelta(minutes=10)
 
 @dataclass(frozen=True, slots=True)
 class Client:
-    """An application known here. `issuer` and `audience` are what its statements must hold, for JWT bearer."""
+    """An application known here. `issuer` and `audience` are what its statements must hold, for JWT bearer, and
+    `subject` the one person who let it speak for them, where it speaks for a person."""
 
     id: str
     secret: str = ""
     redirects: Sequence[str] = ()
     issuer: str | None = None
     audience: str | None = None
+    subject: str | None = None
 
 
 @dataclass(slots=True)
@@ -189,6 +191,8 @@ class OAuth:
         known = [one for one in self.clients.values() if one.issuer is not None and one.issuer == claims.get("iss")]
         if not known or claims.get("aud") != known[0].audience:
             raise RefusedError(400, "Unknown iss, or wrong aud", code="invalid_grant")
+        if known[0].subject is not None and claims.get("sub") != known[0].subject:
+            raise RefusedError(400, "This person did not consent", code="consent_required")
         if not (claims.get("iat", 0) <= now.timestamp() < claims.get("exp", 0)):
             raise RefusedError(400, "The assertion is not valid at this time", code="invalid_grant")
 

@@ -39,6 +39,10 @@ def yousign(status, title):
     return ("yousign", status, {"type": "error", "title": title, "detail": "Acme SAS said no"})
 
 
+def docusign(status, code):
+    return ("docusign", status, {"errorCode": code, "message": "Acme SAS said no"})
+
+
 def bamboohr(status):
     return ("bamboohr", status, "")
 
@@ -55,13 +59,13 @@ def personio(status):
     return ("personio", status, {"errors": [{"title": "Acme SAS", "detail": "Acme SAS said no", "_meta": {}}]})
 
 
-def answering(status, text):
+def answering(status, text, headers=None):
     """Tokens are given, everything else is answered so."""
 
     def answer(request):
         if request.url.path.endswith("/token"):
             return httpx.Response(200, json={"access_token": "a-token", "expires_in": 3600})
-        return httpx.Response(status, text=text)
+        return httpx.Response(status, text=text, headers=headers)
 
     return httpx.MockTransport(answer)
 
@@ -116,6 +120,15 @@ def answering(status, text):
         (yousign(403, "Forbidden"), CredentialsRefused, "credentials_refused", None),
         (yousign(404, "Not found"), RemoteRefused, "not_found", None),
         (yousign(429, "too many requests"), RateLimited, "rate_limited", 60),
+        (docusign(400, "HOURLY_APIINVOCATION_LIMIT_EXCEEDED"), RateLimited, "rate_limited", 900),
+        (docusign(400, "BURST_APIINVOCATION_LIMIT_EXCEEDED"), RateLimited, "rate_limited", 30),
+        (docusign(400, "Hourly_Envelope_Polling_Limit_Exceeded"), RateLimited, "rate_limited", 900),
+        (docusign(400, "BURST_ENVELOPE_POLLING_LIMIT_EXCEEDED"), RateLimited, "rate_limited", 900),
+        (docusign(429, "TOO_MANY"), RateLimited, "rate_limited", 60),
+        (docusign(401, "AUTHORIZATION_INVALID_TOKEN"), CredentialsRefused, "credentials_refused", None),
+        (docusign(400, "USER_LACKS_PERMISSIONS"), CredentialsRefused, "credentials_refused", None),
+        (docusign(404, "ENVELOPE_DOES_NOT_EXIST"), RemoteRefused, "not_found", None),
+        (docusign(400, "INVALID_REQUEST_PARAMETER"), RemoteRefused, "remote_refused", None),
         (("zapier", 410, "Gone"), RemoteRefused, "flow_off", None),
         (("zapier", 429, {"status": "error"}), RateLimited, "rate_limited", 60),
         (("make", 401, "Unauthorized"), CredentialsRefused, "credentials_refused", None),
@@ -160,6 +173,18 @@ def test_the_words_of_a_vendor_become_our_error(vendor, error, code, wait_s, wor
     assert getattr(raised.value, "retry_after_s", None) == wait_s
     assert name in raised.value.sentence.fr
     assert "Acme" not in f"{raised.value.sentence.fr}{raised.value.sentence.en}{raised.value.context}"
+
+
+def test_docusign_tells_by_a_header_when_its_hour_ends(world_of):
+    world = world_of(CASE["docusign"])
+    ends = {"X-RateLimit-Reset": str(int(world.clock.now.timestamp()) + 420)}
+    body = json.dumps({"errorCode": "HOURLY_APIINVOCATION_LIMIT_EXCEEDED"})
+
+    with new_client(answering(400, body, ends)) as client, pytest.raises(RateLimited) as raised:
+        world.call(world.platform(client=client))
+
+    assert raised.value.retry_after_s == 420
+    assert world.budget.pauses == [("docusign", 420)]
 
 
 def test_a_locked_record_was_surely_not_changed(world_of):

@@ -10,6 +10,7 @@ from passerelle.core.schema import FieldType
 from passerelle.errors import CredentialsRefused
 from tests.contract.platforms.cases import (
     BAMBOOHR,
+    DOCUSIGN,
     GREENHOUSE,
     HUBSPOT,
     LUCCA,
@@ -75,7 +76,9 @@ def test_the_values_of_the_trigger_are_among_its_options(case, world_of):
 
 
 @pytest.mark.parametrize(
-    "case", [HUBSPOT, PIPEDRIVE, SLACK, TOMORRO, TYPEFORM, YOUSIGN, BAMBOOHR, GREENHOUSE, LUCCA, PERSONIO], ids=named
+    "case",
+    [HUBSPOT, PIPEDRIVE, SLACK, TOMORRO, TYPEFORM, YOUSIGN, DOCUSIGN, BAMBOOHR, GREENHOUSE, LUCCA, PERSONIO],
+    ids=named,
 )
 def test_a_harmless_read_tells_a_right_key_from_a_wrong_one_and_what_time_it_is_there(case, world_of):
     world = world_of(case)
@@ -96,7 +99,7 @@ def test_a_platform_tells_which_addresses_it_calls(case, world_of):
     assert (before, world.platform().webhooks()) == ([], [url])
 
 
-@pytest.mark.parametrize("case", [HUBSPOT, SLACK, TOMORRO, YOUSIGN, GREENHOUSE, LUCCA], ids=named)
+@pytest.mark.parametrize("case", [HUBSPOT, SLACK, TOMORRO, YOUSIGN, DOCUSIGN, GREENHOUSE, LUCCA], ids=named)
 def test_a_platform_that_cannot_tell_which_addresses_it_calls_says_so(case, world_of):
     assert world_of(case).platform().webhooks() is None
 

@@ -12,7 +12,7 @@ from passerelle.configuration.folder import read_folder
 
 ROOT = Path(__file__).parents[3]
 BLOCK = re.compile(r"^ *```yaml\n(.*?)^ *```", re.MULTILINE | re.DOTALL)
-PAGES = ["teams", "typeform", "yousign"]
+PAGES = ["docusign", "teams", "typeform", "yousign"]
 
 
 def shown(platform: str) -> dict[str, str]:
