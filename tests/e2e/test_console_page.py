@@ -69,7 +69,9 @@ def enter(chromium, installation):
         context.set_default_timeout(WAIT_MS)
         page = context.new_page()
         page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
+        page.on(
+            "console", lambda said: complaints.append(f"{said.text} {said.location}") if said.type == "error" else None
+        )
         page.goto(f"{installation.stack.api_url}/console#/{room}")
         page.get_by_role("button", name={"fr": "Se connecter", "en": "Sign in"}[lang]).click()
         page.get_by_role("link", name=person).click()
@@ -231,13 +233,20 @@ def test_the_formula_is_a_form_that_makes_a_file(enter):
 def answer(page):
     """What is proposed; else the first that is offered, or a word that fits."""
     field = page.locator("form.draft [name=answer]")
-    wanted = {"do.connection": "tomorro", "when.connection": "hubspot"}
+    wanted = {
+        "do.connection": "tomorro",
+        "do.template.live": "modele-reel",
+        "when.connection": "hubspot",
+        "exchange.0.from": "deal.dealname",
+    }
     slot = page.locator("form.draft").get_attribute("data-slot")
     if field.evaluate("one => one.tagName") == "SELECT":
         if slot in wanted:
             field.select_option(wanted[slot])
         elif not field.input_value():
             field.select_option(index=1)
+    elif slot in wanted:
+        field.fill(wanted[slot])
     elif not field.input_value() and field.evaluate("one => one.required"):
         offered = page.locator("form.draft datalist option").evaluate_all("all => all.map(one => one.value)")
         field.fill(offered[0] if offered else "essai")
