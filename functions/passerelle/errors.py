@@ -91,6 +91,12 @@ class MappingFailed(Rejected):
     code = "mapping_failed"
 
 
+class PerhapsMade(Rejected):
+    """A person looks for the record: dismisses the run if it is there, else replays it."""
+
+    code = "perhaps_made"
+
+
 class CredentialsRefused(Rejected):
     code = "credentials_refused"
 

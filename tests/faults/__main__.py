@@ -17,7 +17,7 @@ from tests.faults import report
 from tests.faults.books import Bookkeeper
 from tests.faults.checking import CheckerFailed, effects_of
 from tests.faults.deployed import one_round
-from tests.faults.memory import in_memory
+from tests.faults.memory import in_memory, natures_in_memory
 from tests.faults.remote import Proof, new_ids
 from tests.faults.sending import BODIES, Door, DoorShut, scheme_of, secret_of
 from tests.faults.weather import WEATHERS
@@ -34,7 +34,7 @@ def main() -> None:
             holds = _on_your_stack(options)
         else:
             # Whoever asks for one fault of the stack wants no other proof.
-            holds = bool(options.fault) or options.only == "deployed" or in_memory(options.seed, options.steps)
+            holds = bool(options.fault) or options.only == "deployed" or _in_memory(options)
             if options.only != "memory":
                 holds &= _on_this_machine(options)
     except (LocalError, DoorShut, CheckerFailed) as error:
@@ -73,6 +73,11 @@ def _options() -> argparse.Namespace:
     if bool(options.url) != bool(options.checker):
         parser.error("--url and --checker go together")
     return options
+
+
+def _in_memory(options: argparse.Namespace) -> bool:
+    kept = in_memory(options.seed, options.steps)
+    return natures_in_memory(options.seed, options.steps) and kept
 
 
 def _on_this_machine(options: argparse.Namespace) -> bool:

@@ -13,11 +13,12 @@ from typing import Any
 
 from passerelle.catalogue import Catalogue
 from passerelle.core.events import Event
-from passerelle.core.runs import RunState
+from passerelle.core.runs import Run, RunState
 from passerelle.core.steps import Json, Nature
 from passerelle.delivery.deliverer import Deliverer
 from passerelle.delivery.holding import Holding
 from passerelle.delivery.planning import Planner
+from passerelle.delivery.ports import Platforms
 from passerelle.delivery.runner import Runner
 from passerelle.errors import Retryable
 from passerelle.journal.versions import Kind
@@ -97,13 +98,14 @@ class Simulation:
     interleave: bool = False
     settle: timedelta = SETTLE
     pauses: bool = False
+    automation: Json = field(default_factory=lambda: AUTOMATION)
 
     def __post_init__(self) -> None:
         self.clock = Clock()
         self.faults = Faults(self.chance, self.weights, die_at=self.die_at)
         self.journal = MemoryJournal()
         self.versions = MemoryVersions()
-        self.versions.publish(Kind.AUTOMATION, AUTOMATION["name"], AUTOMATION)
+        self.versions.publish(Kind.AUTOMATION, self.automation["name"], self.automation)
         self.contracts = FarAction(Nature.CREATE, self.clock, self.faults, findable=self.findable)
         self.writes = FarAction(Nature.SET, self.clock, self.faults)
         self.posts = FarAction(Nature.NOTIFY, self.clock, self.faults)
@@ -116,6 +118,10 @@ class Simulation:
         self.replayed = 0
 
     def run(self) -> Account:
+        self.play()
+        return self._account()
+
+    def play(self) -> None:
         for _ in range(1 + self.repeats):
             for event in self.accepted:
                 self._send(event, self.clock.now + timedelta(seconds=self.chance.below(300)))
@@ -123,9 +129,8 @@ class Simulation:
         self.faults.weights, self.faults.die_at, self.pauses = {}, None, False
         for _ in range(3):
             self._replay_parked()
-            self.stages.resume(AUTOMATION["name"], "")
+            self.stages.resume(self.automation["name"], "")
             self._drain()
-        return self._account()
 
     def put_again(self, event: Event, attempt: int, *, correlation_id: str) -> None:
         """What lets held events go."""
@@ -167,7 +172,7 @@ class Simulation:
                 message.visible_at = self.clock.now + timedelta(seconds=outcome.wait_s)
 
     def _pause_or_resume(self) -> None:
-        name = AUTOMATION["name"]
+        name = self.automation["name"]
         if self.versions.current.automations[name].hold is None:
             self.stages.pause(name, "")
         else:
@@ -175,19 +180,25 @@ class Simulation:
 
     def _worker(self) -> Deliverer:
         """A process of its own: it knows nothing of the one before."""
+        journal: Any = ChaosJournal(self.journal, self.faults)
+        platforms = self.platforms()
+        catalogue = Catalogue(self.versions, self.clock)
+        runner = Runner(journal, catalogue, platforms, self.clock, lambda: 0.0, lambda _: self.settle)
+        holding = Holding(journal, catalogue, self, self.clock)
+        return Deliverer(journal, catalogue, Planner(catalogue, platforms), holding, self.clock, runner)
+
+    def hubspot(self) -> FarPlatform:
         deals = {("deal", event.record.id): {"name": f"Société {event.record.id}"} for event in self.accepted}
-        hubspot = FarPlatform(records=deals, chaos=self.faults)
+        return FarPlatform(records=deals, chaos=self.faults)
+
+    def platforms(self) -> Platforms:
+        hubspot = self.hubspot()
         hubspot.named = {"update_record": (NamedAction("update_record", self._rude(self.writes), writes=True),)}
         tomorro = FarPlatform(
             named={"create_contract": (NamedAction("contract", self._rude(self.contracts), "contract"),)}
         )
         slack = FarPlatform(named={"post_message": (NamedAction("post_message", self._rude(self.posts)),)})
-        journal: Any = ChaosJournal(self.journal, self.faults)
-        platforms = FakePlatforms({"hubspot": hubspot, "tomorro": tomorro, "slack": slack})
-        catalogue = Catalogue(self.versions, self.clock)
-        runner = Runner(journal, catalogue, platforms, self.clock, lambda: 0.0, lambda _: self.settle)
-        holding = Holding(journal, catalogue, self, self.clock)
-        return Deliverer(journal, catalogue, Planner(catalogue, platforms), holding, self.clock, runner)
+        return FakePlatforms({"hubspot": hubspot, "tomorro": tomorro, "slack": slack})
 
     def _rude(self, action: FarAction) -> Any:
         return Interrupted(action, self) if self.interleave else action
@@ -209,11 +220,18 @@ class Simulation:
     def _replay_parked(self) -> None:
         operations = RunOperations(self.journal, MemoryQueue(), lambda _: 1, self.clock)
         for run in self.journal.runs_in(RunState.PARKED, 10_000):
+            if not self.to_be_replayed(run):
+                operations.dismiss(run.id, "it is there")
+                continue
             operations.replay(run.id)
             self.replayed += 1
             event, _ = self.journal.event(run.event_id) or (None, [])
             if event is not None:
                 self._send(event.event, self.clock.now)
+
+    def to_be_replayed(self, run: Run) -> bool:
+        """What a person decides about what is parked."""
+        return True
 
     def _account(self) -> Account:
         made: dict[str, int] = {}

@@ -146,6 +146,15 @@ def settling(connection: str) -> Sentence:
     )
 
 
+def perhaps_made(connection: str) -> Sentence:
+    return Sentence(
+        fr=f"Nous n'avons pas eu la réponse de « {connection} », et rien ne permet d'y retrouver ce qui a peut-être "
+        "été créé. Cherchez-le dans la plateforme ; s'il y est, écartez l'exécution, sinon rejouez-la.",
+        en=f'We did not get the answer of "{connection}", and nothing there tells whether the record was made. Look '
+        "for it on the platform; if it is there, dismiss the run, else replay it.",
+    )
+
+
 def already_done(automation: str) -> Sentence:
     return Sentence(
         fr=f"« {automation} » a déjà eu son effet pour cette fiche, et l'automatisation dit d'ignorer les fois "

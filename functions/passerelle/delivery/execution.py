@@ -13,11 +13,11 @@ from passerelle.core.ledger import Entry, after, entry_of
 from passerelle.core.records import Effect, Key, Link, RecordState
 from passerelle.core.runs import Reason, Run, StepRecord, StepState
 from passerelle.core.steps import Json, Nature
-from passerelle.delivery.doing import Doing, Prepared, conflicting, planned_of, settling
+from passerelle.delivery.doing import Doing, Prepared, conflicting, perhaps_made, planned_of, settling
 from passerelle.delivery.ports import CataloguePort, Clock, JournalPort, Platforms
 from passerelle.delivery.preparing import MAIN, Preparing
 from passerelle.delivery.weighing import Memory
-from passerelle.errors import Busy, Rejected, Retryable
+from passerelle.errors import Busy, PerhapsMade, Rejected, Retryable
 from passerelle.errors import Effect as Happened
 from passerelle.platforms.platform import NamedAction
 
@@ -109,10 +109,17 @@ class Execution:
             return self._done(doing, record, found)
         if doing.named.action.nature is Nature.NOTIFY:
             if doing.step.after_unknown is AfterUnknown.GIVE_UP:
-                return self._done(doing, record, {"unknown": True})
+                return self._give_up(doing, record)
         else:
             self._wait_for_it_to_show(doing, record)
         return self._perform(doing, self._intend(doing, replace(record, looked_at=None)), call)
+
+    def _give_up(self, doing: Doing, record: StepRecord) -> StepRecord:
+        """A record that may be there cannot be linked: a person looks for it, and replays the run to make it."""
+        if doing.named.makes is None:
+            return self._done(doing, record, {"unknown": True})
+        self.run = self.run.with_step(StepRecord(record.name))
+        raise PerhapsMade(perhaps_made(doing.step.connection), connection=doing.step.connection)
 
     def _wait_for_it_to_show(self, doing: Doing, record: StepRecord) -> None:
         """Raises Busy until the effect was looked for in vain twice, a settling delay apart."""

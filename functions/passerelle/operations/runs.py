@@ -7,9 +7,10 @@ from enum import StrEnum
 from typing import Protocol
 
 from passerelle.core.events import Event, Source
+from passerelle.core.records import Effect
 from passerelle.core.runs import EVENT_ITSELF, Reason, Run, RunState, StepState
 from passerelle.core.sentences import Sentence
-from passerelle.errors import PasserelleError, Rejected
+from passerelle.errors import PasserelleError, PerhapsMade, Rejected
 from passerelle.journal.items import Journaled
 from passerelle.journal.journal import LostLease
 
@@ -45,7 +46,7 @@ class FindingPort(Protocol):
 class JournalPort(FindingPort, Protocol):
     def claim(self, run: Run, now: datetime, lease: timedelta) -> Run | None: ...
 
-    def save(self, run: Run, *, no_effect: bool = False) -> None: ...
+    def save(self, run: Run, *, effect: Effect | None = None, no_effect: bool = False) -> None: ...
 
 
 class QueuePort(Protocol):
@@ -104,7 +105,8 @@ class RunOperations:
     def dismiss(self, run_id: str, why: str) -> Run:
         """Settle a parked run by a person's decision, who answers for what it may have left behind.
 
-        One whose event is gone can still be dismissed: it would ring for ever.
+        One whose event is gone can still be dismissed: it would ring for ever. Of a record that was perhaps made, it
+        says that it is there.
         """
         run = self._parked(run_id)
         claimed = self._claim(run)
@@ -116,7 +118,9 @@ class RunOperations:
             updated_at=self.clock(),
         )
         unsure = any(step.state is StepState.INTENDED for step in run.steps)
-        self._save(dismissed, no_effect=unsure)
+        there = run.reason is not None and run.reason.code == PerhapsMade.code
+        effect = Effect(run.effect_name, run.id, sure=True) if there else None
+        self._save(dismissed, effect=effect, no_effect=unsure)
         return dismissed
 
     def _parked(self, run_id: str) -> Run:
@@ -133,9 +137,9 @@ class RunOperations:
             raise Rejected(_taken(run), code="taken", run_id=run.id)
         return claimed
 
-    def _save(self, run: Run, *, no_effect: bool = False) -> None:
+    def _save(self, run: Run, *, effect: Effect | None = None, no_effect: bool = False) -> None:
         try:
-            self.journal.save(run, no_effect=no_effect)
+            self.journal.save(run, effect=effect, no_effect=no_effect)
         except LostLease as error:
             raise Rejected(_taken(run), code="taken", run_id=run.id) from error
 

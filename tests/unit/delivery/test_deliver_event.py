@@ -7,8 +7,10 @@ from datetime import timedelta
 from passerelle.core.events import UNKNOWN, Change, RecordRef, Source
 from passerelle.core.runs import RunState
 from passerelle.core.sentences import Sentence
+from passerelle.core.steps import Nature
 from passerelle.delivery.runner import LEASE
 from passerelle.errors import Effect, RateLimited, RemoteRefused, Unavailable
+from passerelle.operations.runs import RunOperations
 from passerelle.platforms.platform import NamedAction, Version
 from tests.fakes import NOW, deal_event, won
 from tests.unit.delivery.conftest import AUTOMATION, Bridge
@@ -224,6 +226,40 @@ def test_a_message_that_may_have_been_sent_is_repeated_or_given_up_as_the_automa
 
         assert [run.state for run in outcome.runs] == [RunState.DONE]
         assert len(bridge.post.made) == sent
+
+
+def test_a_record_that_nobody_can_find_again_is_made_once_more_by_a_replay_alone(bridge: Bridge):
+    bridge.create.nature = Nature.NOTIFY
+    bridge.create.after = [Unavailable(DOWN, effect=Effect.UNKNOWN)]
+    bridge.publish(do={**AUTOMATION["do"], "after_unknown": "give_up"}, then=[])
+    event = won()
+    bridge.deliver(event)
+
+    bridge.deliver(event)
+
+    parked = bridge.only_run()
+    assert (parked.state, parked.reason and parked.reason.code) == (RunState.PARKED, "perhaps_made")
+    assert len(bridge.create.made) == 1
+    RunOperations(bridge.journal, bridge.queue, lambda _: 1, bridge.clock).replay(parked.id)
+    bridge.deliver(event)
+    assert bridge.only_run().state is RunState.DONE
+    assert len(bridge.create.made) == 2
+
+
+def test_a_record_that_a_person_found_is_not_made_again_by_the_next_event(bridge: Bridge):
+    bridge.create.nature = Nature.NOTIFY
+    bridge.create.after = [Unavailable(DOWN, effect=Effect.UNKNOWN)]
+    bridge.publish(do={**AUTOMATION["do"], "after_unknown": "give_up"}, then=[])
+    event = won()
+    bridge.deliver(event)
+    bridge.deliver(event)
+    RunOperations(bridge.journal, bridge.queue, lambda _: 1, bridge.clock).dismiss(bridge.only_run().id, "it is there")
+
+    bridge.deliver(deal_event("42", Change("dealstage", "contractsent", "closedwon"), at=NOW + timedelta(hours=1)))
+    [run] = bridge.deliver(won(at=NOW + timedelta(hours=2))).runs
+
+    assert (run.state, run.reason and run.reason.code) == (RunState.IGNORED, "already_done")
+    assert len(bridge.create.made) == 1
 
 
 def test_a_request_that_was_surely_not_done_is_prepared_afresh(bridge: Bridge):
