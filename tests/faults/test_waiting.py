@@ -24,7 +24,7 @@ DOWN = Sentence(fr="en panne", en="down")
 
 @dataclass
 class OneItem:
-    """As much of the table as a gate needs."""
+    """As much of the table as a gate needs: what has no value is not kept."""
 
     items: dict[str, dict[str, Any]] = field(default_factory=dict)
 
@@ -35,7 +35,7 @@ class OneItem:
         known = self.items.get(item["pk"])
         if known is not None and known["revision"] != values[":revision"]:
             raise ConditionFailed(known)
-        self.items[item["pk"]] = item
+        self.items[item["pk"]] = {name: value for name, value in item.items() if value is not None}
 
 
 @dataclass

@@ -103,9 +103,12 @@ def accepted(connection: str, secret: str, arguments: list[str]) -> bool:
 
 
 def test_a_sample_needs_its_secret_and_its_body(journal: Journal, tmp_path: Path):
-    passerelle("push", "--folder", CONFIG)
+    folder = tmp_path / "config"
+    shutil.copytree(CONFIG, folder)
+    (folder / "connections" / "teams.yaml").write_text("connection: teams\nplatform: teams\n")
+    passerelle("push", "--folder", str(folder))
     to = ["--url", "https://hooks.example.com", "--lang", "fr"]
 
     assert "passerelle secrets set intake signing" in passerelle("sample", "intake", *to, "--folder", CONFIG, code=1)
     assert "--body" in passerelle("sample", "intake", *to, "--folder", str(tmp_path), code=1)
-    assert "ne reçoit rien" in passerelle("sample", "slack", *to, "--body", f"{CONFIG}/samples/intake.json", code=1)
+    assert "ne reçoit rien" in passerelle("sample", "teams", *to, "--body", f"{CONFIG}/samples/intake.json", code=1)
