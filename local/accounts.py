@@ -83,6 +83,7 @@ SHIPPED: Sequence[Account] = (
         "slack",
         lambda at: {"base_url": f"{at.slack}/api"},
         {"bot_token": slack.TOKEN, "signing": slack.SIGNING_SECRET},
+        [Webhook("subscriptions", {"events": ["reaction_added"]})],
     ),
     Account(
         "pipedrive",

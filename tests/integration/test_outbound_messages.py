@@ -1,4 +1,4 @@
-"""A hundred notifications of Salesforce on their whole way, with SQS and DynamoDB as moto plays them: no session stays."""
+"""A hundred notifications of Salesforce on their whole way, SQS and DynamoDB played by moto: no session stays."""
 
 import json
 from datetime import UTC, datetime

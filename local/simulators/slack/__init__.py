@@ -1,13 +1,17 @@
-"""The simulator of Slack: messages by bot token or by incoming webhook, and a look at what was posted."""
+"""The simulator of Slack: messages by bot token or by incoming webhook, what people write, and its events."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 from urllib.parse import parse_qsl
 
+from pydantic import BaseModel, ConfigDict
+
 from local.simulators.chassis.calls import Call, Clock, Json, RefusedError, Reply, Route, iso
 from local.simulators.chassis.platform import Platform
-from local.simulators.slack import seed
+from local.simulators.chassis.sender import Sender
+from local.simulators.slack import events, seed
 
 MAX_TEXT = 40_000
 
@@ -29,8 +33,31 @@ class Workspace:
         return any((one["channel"], one["ts"]) == (channel, stamp) for one in self.messages)
 
 
-def slack(*, clock: Clock, speed: float) -> Platform:  # noqa: ARG001 - every platform is made the same way
+class Written(BaseModel):
+    """What a person writes."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    channel: str
+    text: str
+    user: str = seed.USER
+
+
+class Reaction(BaseModel):
+    """The emoji that a person adds to a message."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    channel: str
+    ts: str
+    reaction: str
+    user: str = seed.USER
+
+
+def slack(*, clock: Clock, speed: float) -> Platform:
+    sender = Sender(events.MANNERS, events.signature_headers, clock, speed)
     workspace = Workspace(clock)
+    tell = partial(events.publish, sender, clock)
     return Platform(
         name="slack",
         clock=clock,
@@ -42,8 +69,12 @@ def slack(*, clock: Clock, speed: float) -> Platform:  # noqa: ARG001 - every pl
         control=[
             Route("GET", "/messages", partial(_list, workspace)),
             Route("GET", "/channels", lambda _call: Reply(body=seed.CHANNELS)),
+            Route("POST", "/messages", partial(_person_writes, workspace, tell)),
+            Route("POST", "/reactions", partial(_person_reacts, workspace, tell)),
+            Route("POST", "/subscriptions", partial(events.subscribe, sender)),
         ],
         explain=explain,
+        sender=sender,
         forget=workspace.messages.clear,
     )
 
@@ -92,6 +123,24 @@ def _incoming_webhook(workspace: Workspace, call: Call) -> Reply:
         return Reply(400, "no_text", content_type="text/plain")
     workspace.post(seed.INCOMING_WEBHOOK_CHANNEL, text, body)
     return Reply(body="ok", content_type="text/plain")
+
+
+def _person_writes(workspace: Workspace, tell: Callable[[Json], None], call: Call) -> Reply:
+    wanted = Written.model_validate(call.json())
+    message = workspace.post(_channel(wanted.channel), wanted.text, {"user": wanted.user})
+    told = {name: message[name] for name in ("channel", "text", "ts")}
+    tell({"type": "message", **told, "user": wanted.user})
+    return Reply(201, message)
+
+
+def _person_reacts(workspace: Workspace, tell: Callable[[Json], None], call: Call) -> Reply:
+    wanted = Reaction.model_validate(call.json())
+    channel = _channel(wanted.channel)
+    if not workspace.has(channel, wanted.ts):
+        raise _not_ok("message_not_found")
+    item = {"type": "message", "channel": channel, "ts": wanted.ts}
+    tell({"type": "reaction_added", "user": wanted.user, "reaction": wanted.reaction, "item": item})
+    return Reply(201, item)
 
 
 def _list(workspace: Workspace, call: Call) -> Reply:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from local.simulators.slack import seed
 from passerelle.core.events import RecordRef
-from tests.contract.platforms.case import Hook, Message, PlatformCase
+from tests.contract.platforms.case import Hook, Message, PlatformCase, Simulated
 
 
 def _sign(body: bytes, secret: str, at: datetime) -> dict[str, str]:
@@ -36,15 +36,20 @@ SLACK = PlatformCase(
                 "channel": "C0LEGAL001",
                 "user": "U0LOCAL",
                 "text": "On peut envoyer le contrat",
-                "ts": "1772442000.000100",
+                "ts": "1772442000.000000",
             },
         },
-        event=("posted", RecordRef("message", "C0LEGAL001/1772442000.000100"), ()),
+        event=("posted", RecordRef("message", "C0LEGAL001/1772442000.000000"), ()),
         unknown=lambda item: {**item, "event_id": "Ev0LOCAL0002", "event": {"type": "channel_rename"}},
         body=lambda items: items[0],
         greets=(
             {"token": "an-old-verification-token", "type": "url_verification", "challenge": "3eZbrw1a"},
             "3eZbrw1a",
+        ),
+        simulated=Simulated(
+            "subscriptions",
+            {"events": ["message"]},
+            lambda control, _id: control.post("/messages", json={"channel": "juridique", "text": "Bonjour"}),
         ),
     ),
 )
