@@ -72,6 +72,7 @@ def variables(deployed: Stack, aws_url: str) -> dict[str, str]:
         "AWS_ENDPOINT_URL": aws_url,
         "QUEUE_URL": deployed.queue_url,
         "DEAD_LETTER_QUEUE_URL": deployed.dead_letter_queue_url,
+        "CONSOLE_URL": "",
         "TABLE_NAME": deployed.table_name,
         "BUCKET_NAME": deployed.bucket_name,
         "PUBLIC_BASE_URL": PUBLIC_BASE_URL,

@@ -8,12 +8,14 @@ from passerelle.configuration.automation_file import AutomationFile
 from passerelle.configuration.connection_file import ConnectionFile
 from passerelle.configuration.manifest_file import ManifestFile
 from passerelle.configuration.model import FileModel
+from passerelle.configuration.notify_file import NotifyFile
 
 FOLDER = ROOT / "config" / "schema"
 MODELS: dict[str, type[FileModel]] = {
     "automation": AutomationFile,
     "connection": ConnectionFile,
     "platform": ManifestFile,
+    "notify": NotifyFile,
 }
 
 

@@ -62,17 +62,25 @@ class WorkerSettings:
 
 @dataclass(frozen=True, slots=True)
 class WatchSettings:
-    """What watch has besides."""
+    """What watch has besides. `console_url` is empty where there is no console."""
 
     worker: WorkerSettings
     dead_letter_queue_url: str
+    environment: str
+    time_zone: str
+    console_url: str
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str]) -> Self:
         variables = Variables(environ)
-        url = variables.url("DEAD_LETTER_QUEUE_URL")
+        values = {
+            "dead_letter_queue_url": variables.url("DEAD_LETTER_QUEUE_URL"),
+            "environment": variables.text("ENVIRONMENT"),
+            "time_zone": variables.text("TIME_ZONE"),
+            "console_url": environ.get("CONSOLE_URL", "").strip(),
+        }
         variables.check()
-        return cls(WorkerSettings.from_env(environ), url)
+        return cls(WorkerSettings.from_env(environ), **values)
 
 
 @dataclass(frozen=True, slots=True)

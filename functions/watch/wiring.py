@@ -2,8 +2,13 @@
 
 import os
 from collections.abc import Callable
+from datetime import UTC
 from functools import cache, partial
 
+from passerelle.core.conversions.zones import zone_named
+from passerelle.core.news.accounts import DOWN, EXPIRING, FAULTY, RENEWALS
+from passerelle.core.news.letter import Desk
+from passerelle.core.news.matters import DRIFT, PARKED, PAUSED, UNEXPLAINED
 from passerelle.delivery.dry_run import DryRun
 from passerelle.delivery.giving_up import GivingUp
 from passerelle.delivery.planning import Planner
@@ -12,12 +17,18 @@ from passerelle.draining import drain
 from passerelle.http_dry import new_dry_client
 from passerelle.journal.dead_letters import DeadLetters
 from passerelle.journal.looks import Looks
+from passerelle.journal.news import News
 from passerelle.journal.shadows import Shadows
 from passerelle.journal.subscriptions import Subscriptions
 from passerelle.journal.tokens import refreshed_at
 from passerelle.operations.drifting import DriftWatch
 from passerelle.operations.expiring import ExpiryWatch
 from passerelle.operations.guarding import Guard
+from passerelle.operations.news.posting import Post
+from passerelle.operations.news.runs import RunSightings
+from passerelle.operations.news.sightings import Sightings, Wording
+from passerelle.operations.news.telling import Telling
+from passerelle.operations.news.wants import Wants
 from passerelle.operations.planning import Planning
 from passerelle.operations.probation import Probation
 from passerelle.operations.renewing import Renewals
@@ -37,16 +48,28 @@ def tasks() -> list[Callable[[], object]]:
     stages = StageOperations(versions(), journal(), queue(), now, BY)
     connect = platforms_anew()
     drifts = DriftWatch(catalogue(), Looks(table()), connect, now)
+    seen, words = Sightings(), Wording(now)
+    runs = RunSightings(journal(), versions(), catalogue(), Wants(catalogue(), connect), now)
     return [
         partial(publish_run_metrics, journal(), now),
-        ConnectionWatch(catalogue(), connect, gates().is_shut, now).look,
-        Renewals(Subscriptions(table()), catalogue(), connect, outbound().read, now).look,
-        ExpiryWatch(catalogue(), outbound().plain, partial(refreshed_at, table()), now).look,
-        Guard(drifts, stages, catalogue()).look,
+        seen.of(ConnectionWatch(catalogue(), connect, gates().is_shut, now).look, words.connections, FAULTY, DOWN),
+        seen.of(
+            Renewals(Subscriptions(table()), catalogue(), connect, outbound().read, now).look, words.renewals, RENEWALS
+        ),
+        seen.of(
+            ExpiryWatch(catalogue(), outbound().plain, partial(refreshed_at, table()), now).look,
+            words.expiries,
+            EXPIRING,
+        ),
+        seen.of(Guard(drifts, stages, catalogue()).look, words.drifts, DRIFT),
         Probation(versions(), journal(), stages, now).look,
         partial(let_forgotten_go, journal(), catalogue(), stages, now),
         Shadowing(catalogue(), versions(), _planning(), Shadows(table()), cursors(), now).look,
         partial(drain, _dead_letters(), queue(), GivingUp(journal(), queue(), now), now),
+        seen.of(runs.parked, list, PARKED),
+        seen.of(runs.unexplained, list, UNEXPLAINED),
+        seen.of(runs.paused, list, PAUSED),
+        partial(Telling(News(table()), Post(connect), _desk(), now).tell, seen),
     ]
 
 
@@ -58,4 +81,14 @@ def _planning() -> Planning:
 
 
 def _dead_letters() -> DeadLetters:
-    return DeadLetters.connect(WatchSettings.from_env(os.environ).dead_letter_queue_url)
+    return DeadLetters.connect(_settings().dead_letter_queue_url)
+
+
+def _desk() -> Desk:
+    settings = _settings()
+    return Desk(settings.environment, zone_named(settings.time_zone) or UTC, settings.console_url)
+
+
+@cache
+def _settings() -> WatchSettings:
+    return WatchSettings.from_env(os.environ)

@@ -62,6 +62,8 @@ def main() -> None:
             "QUEUE_URL": f"{aws}/000000000000/events.fifo",
             "TABLE_NAME": "journal",
             "BUCKET_NAME": "bodies",
+            "ENVIRONMENT": "local",
+            "TIME_ZONE": "Europe/Paris",
             "DEAD_LETTER_QUEUE_URL": f"{aws}/000000000000/dead.fifo",
             "PUBLIC_BASE_URL": PUBLIC_BASE_URL,
         }

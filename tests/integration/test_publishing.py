@@ -17,6 +17,7 @@ from passerelle.configuration.folder import read_folder
 from passerelle.core.automation import Stage
 from passerelle.core.deployment import Deployment
 from passerelle.errors import Rejected
+from passerelle.journal.news import News
 from passerelle.journal.parameters import Parameters
 from passerelle.journal.table import Table
 from passerelle.journal.versions import Active, Kind, Move, PublishConflict, Versions, What
@@ -38,11 +39,12 @@ class Shop:
     versions: Versions
     inbound: Parameters
     outbound: Parameters
+    news: News
 
     def push(self, **overrides):
         read = read_folder(self.folder)
         assert read.findings == []
-        publisher = Publisher(self.versions, self.inbound, "local", "claire", overrides)
+        publisher = Publisher(self.versions, self.inbound, self.news, "local", "claire", overrides)
         changes = publisher.publish(read, NOW, publisher.removals(read))
         return {(one.kind, one.name): (one.what, one.version) for one in changes}
 
@@ -61,11 +63,13 @@ def shop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Shop]:
     monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-west-3")
     with mock_aws():
         client, ssm = boto3.client("dynamodb"), boto3.client("ssm")
+        table = Table(client, create_table(client))
         yield Shop(
             tmp_path / "config",
-            Versions(Table(client, create_table(client))),
+            Versions(table),
             Parameters(ssm, "/passerelle/test/in"),
             Parameters(ssm, "/passerelle/test/out"),
+            News(table),
         )
 
 
@@ -163,7 +167,7 @@ def test_nothing_is_removed_that_nobody_agreed_to(shop: Shop):
     before = shop.versions.active()
     (shop.folder / f"automations/{WON}.yaml").unlink()
     shop.edit("automations/deal-knows-signature.yaml", "#ventes", "#contrats")
-    publisher = Publisher(shop.versions, shop.inbound, "local", "claire")
+    publisher = Publisher(shop.versions, shop.inbound, shop.news, "local", "claire")
 
     with pytest.raises(Rejected) as refused:
         publisher.publish(read_folder(shop.folder), NOW)
@@ -237,7 +241,7 @@ def test_of_two_pushes_at_once_the_last_is_what_runs(shop: Shop):
         shop.push()
 
     ours = read_folder(shop.folder)
-    Publisher(Interrupted(shop.versions, rival), shop.inbound, "local", "claire").publish(ours, NOW)
+    Publisher(Interrupted(shop.versions, rival), shop.inbound, shop.news, "local", "claire").publish(ours, NOW)
 
     active = shop.versions.active()
     [version] = shop.versions.read(Kind.AUTOMATION, [(WON, active.automations[WON].test)])
@@ -251,12 +255,14 @@ def test_a_push_that_is_overtaken_again_and_again_activates_nothing(shop: Shop):
     for missing in ("skip", "default"):
         shop.edit(f"automations/{WON}.yaml", "missing: ", f"missing: {missing} # ")
         theirs = read_folder(shop.folder)
-        rivals.append(partial(Publisher(shop.versions, shop.inbound, "local", "claire").publish, theirs, NOW))
+        rivals.append(
+            partial(Publisher(shop.versions, shop.inbound, shop.news, "local", "claire").publish, theirs, NOW)
+        )
     shop.edit("automations/deal-knows-signature.yaml", "#ventes", "#contrats")
     changed = read_folder(shop.folder)
 
     with pytest.raises(PublishConflict):
-        Publisher(Interrupted(shop.versions, *rivals), shop.inbound, "local", "claire").publish(changed, NOW)
+        Publisher(Interrupted(shop.versions, *rivals), shop.inbound, shop.news, "local", "claire").publish(changed, NOW)
 
     assert shop.versions.active().automations["deal-knows-signature"] == Deployment(test=1)
 
@@ -303,3 +309,24 @@ def test_a_secret_goes_where_it_is_used_and_is_rotated(shop: Shop):
     stored = {(one.connection, one.name): one.stored for one in secrets.listed()}
     assert stored["hubspot", "client_secret"]
     assert not stored["slack", "bot_token"]
+
+
+def test_who_is_told_is_published_and_a_folder_without_that_file_takes_it_back_once_it_is_agreed(shop: Shop):
+    file = shop.folder / "notify.yaml"
+    file.write_text(
+        'recipients: [{name: ops, connection: slack, action: post_message, params: {channel: "#a", text: "{text}"}}]'
+    )
+    turns = [shop.push()["recipients", "notify"], shop.push()["recipients", "notify"]]
+    [told] = shop.news.recipients() or []
+    file.unlink()
+
+    with pytest.raises(Rejected):
+        Publisher(shop.versions, shop.inbound, shop.news, "local", "claire").publish(read_folder(shop.folder), NOW)
+    kept = shop.news.recipients()
+    removed = shop.push()["recipients", "notify"]
+
+    assert turns == [("new", None), ("unchanged", None)]
+    assert (told.name, told.connection) == ("ops", "slack")
+    assert kept == [told]
+    assert removed == ("removed", None)
+    assert shop.news.recipients() == []

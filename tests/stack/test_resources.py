@@ -229,6 +229,7 @@ def test_the_alarms_on_our_own_metrics_look_at_this_environment_only(of_type):
         "DriftFound",
         "FaultyConnections",
         "RenewalsFailed",
+        "MessagesFailed",
         "CredentialsExpiringDays",
         "PlatformsDown",
     }

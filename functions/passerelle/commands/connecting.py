@@ -110,7 +110,7 @@ def _tried(connector: Connector, connection: str, consenting: Callable[..., None
 
 
 def _publish(read: Folder, installation: Installation, talk: Talk) -> None:
-    publish(Publisher(installation.versions, installation.inbound, installation.env, caller()), read)
+    publish(Publisher(installation.versions, installation.inbound, installation.news, installation.env, caller()), read)
     talk.say(_PUBLISHED)
 
 

@@ -67,7 +67,7 @@ def push(
         raise typer.Exit(1)
     with told(lang):
         installation = Installation(env, stack)
-        publisher = Publisher(installation.versions, installation.inbound, env, caller(), overrides)
+        publisher = Publisher(installation.versions, installation.inbound, installation.news, env, caller(), overrides)
         gone = publisher.removals(read)
         if gone and not remove:
             for one in gone:
@@ -134,6 +134,7 @@ _KINDS = {
     "automation": Sentence(fr="automatisation", en="automation"),
     "connection": Sentence(fr="connexion", en="connection"),
     "inbound": Sentence(fr="réception", en="inbound"),
+    "recipients": Sentence(fr="destinataires", en="recipients"),
 }
 
 

@@ -21,6 +21,7 @@ from passerelle.journal.bodies import Bodies
 from passerelle.journal.failures import AWS_ERRORS, sentence_of
 from passerelle.journal.journal import Journal
 from passerelle.journal.ledger import Ledger
+from passerelle.journal.news import News
 from passerelle.journal.parameters import Parameters
 from passerelle.journal.queue import EventQueue
 from passerelle.journal.stack import outputs_of_stack, settings_of_stack
@@ -74,6 +75,10 @@ class Installation:
     @cached_property
     def _bodies(self) -> Bodies:
         return Bodies.of(self.settings.bucket_name)
+
+    @cached_property
+    def news(self) -> News:
+        return News(tables.connect(self.settings.table_name))
 
     @cached_property
     def inbound(self) -> Parameters:

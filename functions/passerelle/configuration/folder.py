@@ -17,6 +17,8 @@ from passerelle.configuration.cycles import cycle_problems
 from passerelle.configuration.manifest_checks import manifest_problems
 from passerelle.configuration.manifest_file import ManifestFile
 from passerelle.configuration.model import FileModel
+from passerelle.configuration.notify_checks import notify_problems
+from passerelle.configuration.notify_file import NotifyFile
 from passerelle.configuration.qualities import shared_triggers, unclear
 from passerelle.configuration.sentences import problems_of, wrong_extension, wrong_name
 from passerelle.configuration.surroundings import Surroundings
@@ -57,6 +59,7 @@ class Folder:
     platforms: dict[str, Read[ManifestFile]] = field(default_factory=dict)
     connections: dict[str, Read[ConnectionFile]] = field(default_factory=dict)
     automations: dict[str, Read[AutomationFile]] = field(default_factory=dict)
+    notify: Read[NotifyFile] | None = None
     findings: list[Finding] = field(default_factory=list)
     warnings: list[Finding] = field(default_factory=list)
 
@@ -82,6 +85,7 @@ def read_folder(root: Path) -> Folder:
         _note(folder, manifest.file, manifest_problems(manifest.model))
     for connection in folder.connections.values():
         _note(folder, connection.file, connection_problems(connection.model, around))
+    _read_notify(folder, root / "notify.yaml", around)
     compiled: dict[str, Automation] = {}
     for name, read in folder.automations.items():
         try:
@@ -103,6 +107,13 @@ def read_folder(root: Path) -> Folder:
     return folder
 
 
+def _read_notify(folder: Folder, path: Path, around: Surroundings) -> None:
+    """The one file that need not be there."""
+    folder.notify = _read_one(folder, path, NotifyFile) if path.is_file() else None
+    if folder.notify is not None:
+        _note(folder, folder.notify.file, notify_problems(folder.notify.model, around))
+
+
 def _read_all(folder: Folder, root: Path, model: type[_Model], name_key: str) -> dict[str, Read[_Model]]:
     found = {}
     # One that is passed over would be taken for one that was removed, and push would switch it off.
@@ -119,7 +130,7 @@ def _unread(root: Path, read: Container[str]) -> frozenset[str]:
     return frozenset(path.stem for path in root.glob("*.yaml") if path.stem not in read)
 
 
-def _read_one(folder: Folder, path: Path, model: type[_Model], name_key: str) -> Read[_Model] | None:
+def _read_one(folder: Folder, path: Path, model: type[_Model], name_key: str | None = None) -> Read[_Model] | None:
     try:
         file = read_yaml(path)
     except UnreadableFile as error:
@@ -130,8 +141,8 @@ def _read_one(folder: Folder, path: Path, model: type[_Model], name_key: str) ->
     except ValidationError as error:
         _note(folder, file, problems_of(error, model, file.data))
         return None
-    name = str(getattr(validated, name_key))
-    if name != path.stem:
+    name = path.stem if name_key is None else str(getattr(validated, name_key))
+    if name_key is not None and name != path.stem:
         _note(folder, file, [Problem((name_key,), wrong_name(name, path.name), path.stem)])
     return Read(validated, file)
 

@@ -20,6 +20,8 @@ only place that knows the key patterns.
 | drift          | DRIFT#automation            | V#00000001#stage                 |
 | shadow         | SHADOW#automation           | V#00000001#event id              |
 | backfill       | BACKFILL#automation         | since#until                      |
+| who is told    | CONFIG                      | RECIPIENTS                       |
+| what was told  | NEWS#recipient              | topic#cause                      |
 """
 
 import json

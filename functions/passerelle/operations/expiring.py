@@ -27,6 +27,10 @@ class Expiry:
     what: str
     ends_at: datetime
 
+    @property
+    def sentence(self) -> Sentence:
+        return _expiring(self)
+
 
 @dataclass(frozen=True, slots=True)
 class ExpiryWatch:
@@ -39,15 +43,16 @@ class ExpiryWatch:
     refreshed_at: Callable[[str], datetime | None]
     clock: Callable[[], datetime]
 
-    def look(self) -> None:
-        """CredentialsExpiringDays rings an alarm: the days that the first of them has left."""
+    def look(self) -> list[Expiry]:
+        """Those that end soon. CredentialsExpiringDays rings an alarm: the days that the first of them has left."""
         now = self.clock()
         found = list(self.expiries())
-        for one in found:
-            if one.ends_at - now < SOON:
-                _tell(one)
+        soon = [one for one in found if one.ends_at - now < SOON]
+        for one in soon:
+            _tell(one)
         if found:
             log.measure({"CredentialsExpiringDays": min((one.ends_at - now) / timedelta(days=1) for one in found)})
+        return soon
 
     def expiries(self) -> Iterator[Expiry]:
         names = self.catalogue.connection_names()
@@ -73,7 +78,7 @@ def instant_of_day(day: str) -> datetime:
 def _tell(one: Expiry) -> None:
     with log.unit_of_work("credentials expiring") as line:
         line.add(connection=one.connection, outcome="expiring", status=one.ends_at.date().isoformat())
-        line.add(reason=_expiring(one).to_json())
+        line.add(reason=one.sentence.to_json())
 
 
 def _expiring(one: Expiry) -> Sentence:

@@ -31,7 +31,7 @@ class Guard:
     stages: Stages
     catalogue: Deployments
 
-    def look(self) -> None:
+    def look(self) -> list[Drift]:
         """DriftFound rings the alarm: how many versions in use will not do, from now on, what they did before."""
         found = self.drifts.look()
         log.measure({"DriftFound": sum(drift.breaks for drift in found)})
@@ -39,6 +39,7 @@ class Guard:
             self._tell(drift)
             if drift.automation.stage is Stage.LIVE:
                 self._hold_or_release(drift)
+        return found
 
     def _hold_or_release(self, drift: Drift) -> None:
         name = drift.automation.name

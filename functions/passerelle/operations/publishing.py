@@ -11,6 +11,7 @@ from passerelle.configuration.connection_file import Environment
 from passerelle.configuration.folder import Folder
 from passerelle.configuration.published import publish_connection
 from passerelle.core.deployment import Deployment
+from passerelle.core.news.recipient import Recipient
 from passerelle.core.sentences import Sentence
 from passerelle.core.steps import Json
 from passerelle.errors import Rejected
@@ -18,6 +19,8 @@ from passerelle.journal.versions import Active, Kind, Move, PublishConflict, Ver
 from passerelle.platforms.receiving import settings_text
 
 SETTINGS = "settings"
+RECIPIENTS, NOTIFY = "recipients", "notify"
+"""The kind and the name of who is told, as a change."""
 
 
 class VersionPort(Protocol):
@@ -30,6 +33,12 @@ class VersionPort(Protocol):
     def activate(self, active: Active, now: datetime, moves: Sequence[Move] = ()) -> None: ...
 
 
+class NewsPort(Protocol):
+    def recipients(self) -> list[Recipient] | None: ...
+
+    def publish(self, recipients: Sequence[Recipient]) -> None: ...
+
+
 class ParameterPort(Protocol):
     def plain(self) -> dict[str, str]: ...
 
@@ -40,7 +49,9 @@ class ParameterPort(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What became of one automation, connection or set of inbound settings: new, changed, unchanged or removed."""
+    """What became of one automation, connection, set of inbound settings or of who is told: new, changed, unchanged or
+    removed.
+    """
 
     kind: str
     name: str
@@ -59,13 +70,14 @@ class Publisher:
 
     versions: VersionPort
     inbound: ParameterPort
+    news: NewsPort
     environment: Environment
     by: str
     overrides: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
     def removals(self, folder: Folder) -> list[Change]:
         """What is published here and no longer in the folder: pushing the folder would switch it off."""
-        return _gone(self.versions.active(consistent=True), folder)
+        return _gone(self.versions.active(consistent=True), folder) + self._gone_recipients(folder)
 
     def publish(self, folder: Folder, now: datetime, agreed: Collection[Change] = ()) -> list[Change]:
         """The folder must have no findings. Raises PublishConflict when someone else keeps publishing, and Rejected
@@ -75,11 +87,12 @@ class Publisher:
             changes = self._versions(folder, now, agreed)
         except PublishConflict:
             changes = self._versions(folder, now, agreed)
-        return changes + self._inbound(folder)
+        return changes + self._inbound(folder) + self._recipients(folder)
 
     def _versions(self, folder: Folder, now: datetime, agreed: Collection[Change]) -> list[Change]:
         active = self.versions.active(consistent=True)
-        unasked = [one.name for one in _gone(active, folder) if one not in agreed]
+        gone = _gone(active, folder) + self._gone_recipients(folder)
+        unasked = [one.name for one in gone if one not in agreed]
         if unasked:
             raise Rejected(_would_remove(unasked), code="would_remove")
         documents = self._documents(folder)
@@ -164,6 +177,22 @@ class Publisher:
                 self.inbound.delete(name)
                 changes.append(Change("inbound", connection, "removed"))
         return changes
+
+    def _recipients(self, folder: Folder) -> list[Change]:
+        known = self.news.recipients()
+        if folder.notify is None:
+            gone = self._gone_recipients(folder)
+            if gone:
+                self.news.publish([])
+            return gone
+        wanted = folder.notify.model.recipients_in(self.environment)
+        if known != wanted:
+            self.news.publish(wanted)
+        what = "unchanged" if known == wanted else "changed" if known else "new"
+        return [Change(RECIPIENTS, NOTIFY, what)]
+
+    def _gone_recipients(self, folder: Folder) -> list[Change]:
+        return [Change(RECIPIENTS, NOTIFY, "removed")] if folder.notify is None and self.news.recipients() else []
 
 
 def _change_of(move: Move) -> Change:

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Protocol
 
 from passerelle import log
+from passerelle.core.sentences import Sentence
 from passerelle.errors import PasserelleError
 from passerelle.journal.subscriptions import Kept
 from passerelle.operations.secrets import SecretPort
@@ -27,6 +28,15 @@ class PublishedPort(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Failed:
+    """A webhook that could not be renewed, and why."""
+
+    connection: str
+    name: str
+    why: Sentence
+
+
+@dataclass(frozen=True, slots=True)
 class Renewals:
     """`sent` gives the secrets of a connection that watch may read: a new webhook is given some of them."""
 
@@ -36,15 +46,18 @@ class Renewals:
     sent: Callable[[str], dict[str, str]]
     clock: Callable[[], datetime]
 
-    def look(self) -> None:
+    def look(self) -> list[Failed]:
         """RenewalsFailed rings an alarm: half of a webhook's life is then left to see to it."""
         published = self.catalogue.connection_names()
-        failed = [one for one in self.store.all() if one.connection in published and not self._looked_after(one)]
+        kept = [one for one in self.store.all() if one.connection in published]
+        failed = [Failed(one.connection, one.name, why) for one in kept if (why := self._look_after(one))]
         log.measure({"RenewalsFailed": len(failed)})
+        return failed
 
-    def _looked_after(self, one: Kept) -> bool:
+    def _look_after(self, one: Kept) -> Sentence | None:
+        """Why it could not be renewed."""
         if self.clock() < one.since + (one.ends_at - one.since) / 2:
-            return True
+            return None
         with log.unit_of_work("webhook renewed") as line:
             line.add(connection=one.connection, outcome="renewed", status=one.ends_at.isoformat())
             try:
@@ -52,8 +65,8 @@ class Renewals:
             except PasserelleError as error:
                 line.explain("failed", error)
                 line.add(reason=error.sentence.to_json())
-                return False
-        return True
+                return error.sentence
+        return None
 
     def _renew(self, one: Kept) -> None:
         subscriber = self.connect(one.connection).subscriptions().get(one.name)

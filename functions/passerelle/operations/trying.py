@@ -1,6 +1,6 @@
 """The connections in use, tried by themselves: the key, the clock, whether the platform answers and still calls us."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -25,6 +25,14 @@ class CataloguePort(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Found:
+    """The faults of each connection that needs a person, and the connections that are down."""
+
+    faulty: Mapping[str, Sequence[Fault]]
+    down: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
 class ConnectionWatch:
     """`is_down` tells whether we have stopped calling a connection, for it does not answer."""
 
@@ -33,7 +41,7 @@ class ConnectionWatch:
     is_down: Callable[[str], bool]
     clock: Callable[[], datetime]
 
-    def look(self) -> None:
+    def look(self) -> Found:
         """Both metrics ring an alarm: how many connections of automations in use need a person, and how many are down
         even though they were just called to see.
         """
@@ -41,9 +49,10 @@ class ConnectionWatch:
         triggers = {automation.trigger.connection for automation in automations}
         trying = Trying(self.connect, self.clock, lambda _: None, triggers.__contains__)
         names = sorted({name for automation in automations for name in connections_of(automation)})
-        faulty = [name for name in names if self._tell(name, list(self._faults(trying, name)))]
+        faulty = {name: faults for name in names if (faults := self._tell(name, list(self._faults(trying, name))))}
         down = [name for name in names if self._tell_down(name)]
         log.measure({"FaultyConnections": len(faulty), "PlatformsDown": len(down)})
+        return Found(faulty, down)
 
     def _faults(self, trying: Trying, name: str) -> Iterator[Fault]:
         connection = self.catalogue.connection(name)
@@ -51,11 +60,11 @@ class ConnectionWatch:
             if fault.severity is Severity.ERROR and fault.code not in OUTAGES:
                 yield fault
 
-    def _tell(self, name: str, faults: list[Fault]) -> bool:
+    def _tell(self, name: str, faults: list[Fault]) -> list[Fault]:
         for fault in faults:
             with log.unit_of_work("connection tried") as line:
                 line.add(connection=name, code=fault.code, outcome="faulty", reason=fault.sentence.to_json())
-        return bool(faults)
+        return faults
 
     def _tell_down(self, name: str) -> bool:
         down = self.is_down(name)

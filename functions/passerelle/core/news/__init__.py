@@ -1,0 +1,1 @@
+"""What people are told by themselves: what needs a person, once, and when it is over."""

@@ -1,0 +1,1 @@
+"""What watch has seen, told to the people of config/notify.yaml."""
