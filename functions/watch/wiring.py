@@ -9,18 +9,21 @@ from passerelle.core.conversions.zones import zone_named
 from passerelle.core.news.accounts import DOWN, EXPIRING, FAULTY, RENEWALS
 from passerelle.core.news.letter import Desk
 from passerelle.core.news.matters import DRIFT, PARKED, PAUSED, UNEXPLAINED
+from passerelle.core.news.silence import ABSENT
 from passerelle.delivery.dry_run import DryRun
 from passerelle.delivery.giving_up import GivingUp
 from passerelle.delivery.planning import Planner
 from passerelle.delivery.weighing import Memory
 from passerelle.draining import drain
 from passerelle.http_dry import new_dry_client
+from passerelle.journal.days import Days
 from passerelle.journal.dead_letters import DeadLetters
 from passerelle.journal.looks import Looks
 from passerelle.journal.news import News
 from passerelle.journal.shadows import Shadows
 from passerelle.journal.subscriptions import Subscriptions
 from passerelle.journal.tokens import refreshed_at
+from passerelle.operations.absence import AbsenceWatch
 from passerelle.operations.drifting import DriftWatch
 from passerelle.operations.expiring import ExpiryWatch
 from passerelle.operations.guarding import Guard
@@ -69,6 +72,7 @@ def tasks() -> list[Callable[[], object]]:
         seen.of(runs.parked, list, PARKED),
         seen.of(runs.unexplained, list, UNEXPLAINED),
         seen.of(runs.paused, list, PAUSED),
+        seen.of(AbsenceWatch(Days(table()), catalogue(), _desk().zone, now).look, runs.silent, ABSENT),
         partial(Telling(News(table()), Post(connect), _desk(), now).tell, seen),
     ]
 

@@ -16,7 +16,7 @@ from passerelle.journal.table import Table
 from tests.fakes import NOW
 from tests.tables import create_table
 
-SALES = Recipient("sales", "slack", "post_message", {"channel": "#a", "text": "{title}"}, "en", Severity.NOTE, True)
+SALES = Recipient("sales", "slack", "post_message", {"channel": "#a", "text": "{title}"}, "en", Severity.NOTE)
 TOLD = Told("parked#a#live#missing", Sentence(fr="À voir", en="Have a look"), 12, NOW)
 
 

@@ -230,6 +230,7 @@ def test_the_alarms_on_our_own_metrics_look_at_this_environment_only(of_type):
         "FaultyConnections",
         "RenewalsFailed",
         "MessagesFailed",
+        "AbsentAutomations",
         "CredentialsExpiringDays",
         "PlatformsDown",
     }

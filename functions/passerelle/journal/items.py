@@ -21,6 +21,8 @@ only place that knows the key patterns.
 | shadow         | SHADOW#automation           | V#00000001#event id              |
 | backfill       | BACKFILL#automation         | since#until                      |
 | who is told    | CONFIG                      | RECIPIENTS                       |
+| runs of a day  | DAYS#automation             | the day                          |
+| last day taken | DAYS                        | COUNTED                          |
 | what was told  | NEWS#recipient              | topic#cause                      |
 """
 

@@ -70,4 +70,4 @@ def test_a_recipient_of_another_environment_is_left_out():
 def test_what_is_left_out_is_a_warning_in_french():
     [operators, _] = NotifyFile.model_validate(yaml.safe_load(EXAMPLE)).recipients_in("production")
 
-    assert (operators.language, operators.threshold, operators.digest) == ("fr", Severity.WARNING, False)
+    assert (operators.language, operators.threshold) == ("fr", Severity.WARNING)

@@ -3,13 +3,15 @@
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 from typing import Final, Protocol
 
+from passerelle.core.absence import Absence
 from passerelle.core.automation import Stage
 from passerelle.core.deployment import Deployment, Hold
 from passerelle.core.news import matters
 from passerelle.core.news.concern import Concern
+from passerelle.core.news.silence import silent
 from passerelle.core.runs import EVENT_ITSELF, Run, RunState
 from passerelle.core.sentences import Sentence
 from passerelle.journal.versions import Move
@@ -73,6 +75,17 @@ class RunSightings:
             stage, version = (Stage.LIVE, deployment.live) if deployment.live else (Stage.TEST, deployment.test)
             want = self.wants.named(name, version, stage)
             yield matters.paused(name, want, self._since(name), held[name])
+
+    def silent(self, found: Mapping[str, Absence]) -> list[Concern]:
+        """The automations that AbsenceWatch has found."""
+        deployed = self.catalogue.deployments()
+        return [
+            silent(name, self.wants.named(name, deployed[name].live, Stage.LIVE), one, self._end(one.last))
+            for name, one in found.items()
+        ]
+
+    def _end(self, day: date) -> datetime:
+        return datetime.combine(day + timedelta(days=1), time(), self.clock().tzinfo)
 
     def _held(self) -> Counter[str]:
         found: Counter[str] = Counter()
