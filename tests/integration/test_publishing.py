@@ -74,12 +74,14 @@ def shop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Shop]:
 
 
 def test_the_first_push_makes_version_one_of_everything(shop: Shop):
+    (shop.folder / "connections/teams.yaml").write_text("{connection: teams, platform: teams}")
+
     changes = shop.push()
 
     assert changes["automation", WON] == ("new", 1)
     assert changes["connection", "hubspot"] == ("new", 1)
     assert changes["inbound", "hubspot"] == ("new", None)
-    assert ("inbound", "slack") not in changes
+    assert ("inbound", "teams") not in changes
 
 
 def test_pushing_twice_changes_nothing(shop: Shop):
