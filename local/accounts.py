@@ -20,6 +20,7 @@ from local.simulators.hubspot import seed as hubspot
 from local.simulators.lucca import seed as lucca
 from local.simulators.personio import seed as personio
 from local.simulators.pipedrive import seed as pipedrive
+from local.simulators.salesforce import seed as salesforce
 from local.simulators.sharepoint import seed as sharepoint
 from local.simulators.slack import seed as slack
 from local.simulators.teams import seed as teams
@@ -143,6 +144,17 @@ OF_EXAMPLES: Sequence[Account] = (
         lambda at: {"base_url": at.typeform},
         {"signing": typeform.SECRET, "access_token": typeform.TOKEN},
         [Webhook("subscriptions", {})],
+    ),
+    Account(
+        "salesforce",
+        "salesforce",
+        lambda at: {"base_url": at.salesforce},
+        {
+            "address": salesforce.ADDRESS,
+            "organization": salesforce.ORGANIZATION_ID,
+            "client_id": salesforce.CLIENT_ID,
+            "client_secret": salesforce.CLIENT_SECRET,
+        },
     ),
     Account("teams", "teams", secrets={"webhook_url": f"{{simulators}}/teams{teams.PATH}?{teams.QUERY}"}),
     Account(
