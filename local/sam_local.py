@@ -76,6 +76,7 @@ def variables(deployed: Stack, aws_url: str) -> dict[str, str]:
         "TABLE_NAME": deployed.table_name,
         "BUCKET_NAME": deployed.bucket_name,
         "PUBLIC_BASE_URL": PUBLIC_BASE_URL,
+        "CALLS_TO": "anywhere",
         "OIDC_ISSUER": Address(DEFAULT_PORT).issuer,
         "OIDC_CLIENT_ID": CLIENT_ID,
         "OIDC_SIGN_IN_URL": "",

@@ -12,6 +12,7 @@ from passerelle.console.console import Console
 from passerelle.console.desk import Desk
 from passerelle.console.pages import Pages, SignIn
 from passerelle.console.rooms import routes
+from passerelle.http_dry import new_dry_client
 from passerelle.inbound.connections import Connection
 from passerelle.inbound.rules import Split
 from passerelle.journal.depths import Depths
@@ -55,6 +56,7 @@ def desk() -> Desk:
         traces=Traces(table, wiring.now),
         gates=wiring.gates(),
         connect=wiring.platforms(),
+        dry_client=lambda: new_dry_client(wiring.transport()),
         depth=Depths.connect(settings().worker.queue_url),
         rules=_rules,
         webhook_url=lambda name: f"{settings().public_base_url}/in/{name}",

@@ -18,6 +18,7 @@ from passerelle.http_addresses import below, is_address, segment
 from passerelle.http_answers import LARGEST_ANSWER_BYTES, Answer, Expects, Reader, content_of
 from passerelle.http_bodies import Encoded, Encoding, encoded
 from passerelle.http_failures import ErrorRules, Rule
+from passerelle.http_network import NotPublic
 from passerelle.http_ports import Budget, Credentials
 
 __all__ = [
@@ -162,6 +163,8 @@ class Caller:
         try:
             response = self.client.send(request, stream=True, follow_redirects=False)
             content = content_of(response)
+        except NotPublic:
+            raise http_faults.not_public(self.connection) from None
         except httpx.HTTPError as error:
             self.budget.failed(self.connection)
             never_left = safe or isinstance(error, _NEVER_LEFT)

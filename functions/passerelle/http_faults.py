@@ -54,6 +54,19 @@ def foreign_url(connection: str) -> PasserelleError:
     )
 
 
+def not_public(connection: str) -> PasserelleError:
+    return Rejected(
+        Sentence(
+            fr=f"L'adresse de « {connection} » mène à un réseau privé : elle n'a pas été appelée. Vérifiez l'adresse "
+            "de base de la connexion et ce que son nom désigne dans le DNS, puis rejouez l'exécution.",
+            en=f'The address of "{connection}" leads to a private network: it was not called. Check the base address '
+            "of the connection and what its name stands for in the DNS, then replay the run.",
+        ),
+        code="address_not_public",
+        connection=connection,
+    )
+
+
 def unusable_address(connection: str) -> PasserelleError:
     return CredentialsRefused(
         Sentence(

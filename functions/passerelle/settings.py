@@ -38,6 +38,7 @@ class WorkerSettings:
     """What deliver, poll and watch have in common; the command line reads the same from a stack's outputs.
 
     `secrets_key` encrypts the tokens that they renew, where it is not the account's own key for parameters.
+    `calls_anywhere` lifts what holds calls to public addresses: for simulators on this machine alone.
     """
 
     queue_url: str
@@ -45,6 +46,7 @@ class WorkerSettings:
     bucket_name: str
     parameter_prefix: str
     secrets_key: str | None = None
+    calls_anywhere: bool = False
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str]) -> Self:
@@ -55,6 +57,7 @@ class WorkerSettings:
             bucket_name=variables.text("BUCKET_NAME"),
             parameter_prefix=variables.path("PARAMETER_PREFIX"),
             secrets_key=environ.get("SECRETS_KEY_ARN") or None,
+            calls_anywhere=environ.get("CALLS_TO") == "anywhere",
         )
         variables.check()
         return settings

@@ -12,11 +12,12 @@ from typing import Any, Final
 
 import httpx
 
-from passerelle import __version__
+from passerelle import __version__, http_faults
 from passerelle.core.plans import Outgoing
 from passerelle.core.sentences import Sentence
 from passerelle.errors import Rejected, RemoteRefused, Unavailable
 from passerelle.http import ONLY_READS, TIMEOUT, TOLD_INSTEAD
+from passerelle.http_network import NotPublic
 
 MEBIBYTE: Final = 1024 * 1024
 _CHUNK_BYTES: Final = 256 * 1024
@@ -79,6 +80,8 @@ class Fetcher:
     def _answered(self, request: httpx.Request) -> Iterator[httpx.Response]:
         try:
             response = self.client.send(request, stream=True, follow_redirects=False)
+        except NotPublic:
+            raise http_faults.not_public(self.connection) from None
         except httpx.HTTPError as error:
             raise self._broken(error) from None  # its text may quote the link
         with contextlib.closing(response):

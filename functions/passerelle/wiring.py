@@ -18,6 +18,7 @@ from passerelle.delivery.holding import Holding
 from passerelle.delivery.planning import Planner
 from passerelle.delivery.runner import Runner
 from passerelle.http import new_client
+from passerelle.http_network import PublicTransport
 from passerelle.journal import table as tables
 from passerelle.journal.bodies import Bodies
 from passerelle.journal.cursors import Cursors
@@ -90,7 +91,12 @@ def platforms() -> Connector:
 
 @cache
 def client() -> httpx.Client:
-    return new_client()
+    return new_client(transport())
+
+
+def transport() -> httpx.BaseTransport | None:
+    """None calls whatever address a name has."""
+    return None if settings().calls_anywhere else PublicTransport()
 
 
 def platforms_anew() -> Connector:

@@ -40,7 +40,19 @@ from passerelle.operations.stages import StageOperations
 from passerelle.operations.trying import ConnectionWatch
 from passerelle.settings import WatchSettings
 from passerelle.watching import let_forgotten_go, publish_run_metrics
-from passerelle.wiring import catalogue, cursors, gates, journal, now, outbound, platforms_anew, queue, table, versions
+from passerelle.wiring import (
+    catalogue,
+    cursors,
+    gates,
+    journal,
+    now,
+    outbound,
+    platforms_anew,
+    queue,
+    table,
+    transport,
+    versions,
+)
 
 BY = "watch"
 """Who did it, in the history of an automation."""
@@ -79,7 +91,7 @@ def tasks() -> list[Callable[[], object]]:
 
 @cache
 def _planning() -> Planning:
-    platforms = platforms_anew().dry(new_dry_client())
+    platforms = platforms_anew().dry(new_dry_client(transport()))
     memory = Memory(journal().record_state, catalogue().agreeing)
     return Planning(journal(), DryRun(Planner(catalogue(), platforms), platforms, now, memory), platforms, now)
 

@@ -98,6 +98,14 @@ def test_no_deployed_function_is_sent_elsewhere_than_to_aws(template):
     assert template["Globals"]["Function"]["Environment"]["Variables"]["AWS_ENDPOINT_URL"] == {"Ref": "AWS::NoValue"}
 
 
+def test_only_the_local_environment_may_call_private_addresses(template, functions):
+    told = {name: one["Environment"]["Variables"].get("CALLS_TO") for name, one in functions.items()}
+
+    assert template["Conditions"]["IsLocal"] == {"Fn::Equals": [{"Ref": "Environment"}, "local"]}
+    calling = {"Fn::If": ["IsLocal", "anywhere", "public"]}
+    assert {name: value for name, value in told.items() if value != calling} == {"ReceiveFunction": None}
+
+
 @pytest.mark.parametrize("name", FUNCTIONS)
 def test_sam_local_is_given_every_variable_that_only_cloudformation_could_fill(template, functions, name):
     stack = Stack(*(field.name for field in fields(Stack)))

@@ -1,6 +1,6 @@
 import pytest
 
-from passerelle.settings import InvalidSettings, ReceiveSettings
+from passerelle.settings import InvalidSettings, ReceiveSettings, WorkerSettings
 
 GOOD = {
     "QUEUE_URL": "https://sqs.eu-west-3.amazonaws.com/000000000000/events.fifo",
@@ -31,3 +31,12 @@ def test_all_faults_are_told_at_once() -> None:
 def test_an_address_that_cannot_be_called_is_a_fault(url) -> None:
     with pytest.raises(InvalidSettings):
         ReceiveSettings.from_env({**GOOD, "PUBLIC_BASE_URL": url})
+
+
+@pytest.mark.parametrize(
+    ("given", "anywhere"), [({}, False), ({"CALLS_TO": "public"}, False), ({"CALLS_TO": "anywhere"}, True)]
+)
+def test_calls_go_to_public_addresses_unless_the_environment_says_otherwise(given, anywhere) -> None:
+    settings = WorkerSettings.from_env({**GOOD, "TABLE_NAME": "journal", **given})
+
+    assert settings.calls_anywhere is anywhere

@@ -15,7 +15,7 @@ from passerelle.core.trials import Evidence, evidence
 from passerelle.delivery.dry_run import DryRun
 from passerelle.delivery.planning import Planner
 from passerelle.delivery.weighing import Memory
-from passerelle.http_dry import new_dry_client
+from passerelle.http_dry import DryClient
 from passerelle.inbound.rules import Split
 from passerelle.journal.cursors import Cursors
 from passerelle.journal.depths import Depth
@@ -48,6 +48,7 @@ class Desk:
     traces: TracePort
     gates: TableGates
     connect: Connector
+    dry_client: Callable[[], DryClient]
     depth: Callable[[], Depth]
     rules: Callable[[str], Split | None]
     webhook_url: Callable[[str], str]
@@ -75,8 +76,8 @@ class Desk:
     @contextmanager
     def planning(self) -> Iterator[Planning]:
         """With a client of which nothing but reads can leave."""
-        with new_dry_client() as client:
-            platforms = self.connect.dry(client)
+        with self.dry_client() as client:
+            platforms = self.connect.dry(DryClient(client))
             memory = Memory(self.journal.record_state, self.catalogue.agreeing)
             dry_run = DryRun(Planner(self.catalogue, platforms), platforms, self.clock, memory)
             yield Planning(self.journal, dry_run, platforms, self.clock)
