@@ -18,7 +18,7 @@ INSTALL = pip install --quiet --disable-pip-version-check --no-deps --require-ha
 # The end-to-end tests in one process, all others in another: see tests/conftest.py.
 TOGETHER := -n 2 --dist loadgroup --no-loadscope-reorder
 
-.PHONY: help setup demo playground sam-local down test test-unit test-e2e faults bench check format schemas docs build validate deploy lock clean python
+.PHONY: help setup demo playground sam-local down test test-unit test-e2e faults bench check format schemas docs build sbom validate deploy lock clean python
 
 help: ## List the targets
 	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | awk -F '\t' '{ printf "  %-12s %s\n", $$1, $$2 }'
@@ -75,6 +75,9 @@ docs: .venv/.installed ## Write the tables that are made from the models and the
 
 build: .tools/sam/.installed ## Build for AWS
 	env -u LAYER_FOR $(SAM) build
+
+sbom: .venv/.installed ## Write the software bill of materials of what is deployed (.aws-sam/sbom.cdx.json)
+	@$(BIN)/python -m local.sbom
 
 validate: .tools/sam/.installed ## Check the template as SAM sees it
 	$(SAM) validate --lint

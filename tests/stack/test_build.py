@@ -1,5 +1,6 @@
 """What `sam build` puts into the archives."""
 
+import hashlib
 import importlib.util
 import os
 import subprocess
@@ -103,6 +104,32 @@ def test_a_function_ships_no_test_and_no_foreign_byte_code(package):
 
     assert [name for name in names if name.startswith(("test_", "conftest"))] == []
     assert [name for name in names if name.endswith(".pyc") and ".cpython-313." not in name] == []
+
+
+def test_two_builds_of_a_function_give_the_same_bytes(root, package, tmp_path):
+    _make(root / "functions", "build-ReceiveFunction", tmp_path)
+
+    assert _digests(tmp_path) == _digests(package)
+
+
+def test_two_builds_of_the_layer_give_the_same_bytes(root, layer, tmp_path):
+    _make(
+        root / "layers/dependencies", "build-DependenciesLayer", tmp_path, LAYER_FOR="host", LAYER_PYTHON=sys.executable
+    )
+
+    assert _digests(tmp_path / "python") == _digests(layer)
+
+
+def _digests(folder):
+    """What an archive of it would hold; its dates are SAM's own, always the same."""
+    return {
+        file.relative_to(folder).as_posix(): (
+            file.stat().st_mode & 0o777,
+            hashlib.sha256(file.read_bytes()).hexdigest(),
+        )
+        for file in folder.rglob("*")
+        if file.is_file()
+    }
 
 
 def _make(directory, target, artifacts, **variables):
