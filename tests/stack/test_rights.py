@@ -39,6 +39,26 @@ def test_no_role_has_a_whole_service(statements):
     assert [action for action in actions if "*" in action] == []
 
 
+def test_every_statement_allows_named_actions_on_named_resources(statements):
+    """A star stands at the end of a name of ours, or alone where AWS has no resource to name (the test above)."""
+    for role, statement in statements:
+        assert set(statement) <= {"Effect", "Action", "Resource", "Condition"}, role  # no NotAction, no NotResource
+        assert statement["Effect"] == "Allow"
+        for resource in _list(statement["Resource"]):
+            place = resource if isinstance(resource, str) else str(next(iter(resource.values())))
+            assert place == "*" or not place.startswith("arn:*"), role
+            assert "*" not in place.partition("/")[0] or place == "*", f"{role}: {place}"
+
+
+def test_every_right_of_a_function_is_in_a_role_of_the_template(functions, of_type):
+    roles = of_type("AWS::IAM::Role")
+
+    for name, function in functions.items():
+        assert "Policies" not in function, name
+        assert function["Role"]["Fn::GetAtt"].removesuffix(".Arn") in roles, name
+    assert [name for name, role in roles.items() if "ManagedPolicyArns" in role] == []
+
+
 def test_receive_reads_only_what_verifies_requests(statements):
     assert _parameters(statements, "ReceiveRole") == {"in/*"}
 
