@@ -11,6 +11,7 @@ from passerelle.commands import (
     console,
     deciding,
     describing,
+    digesting,
     drifting,
     explaining,
     guiding,
@@ -68,6 +69,7 @@ app.command()(backfilling.backfill)
 app.command()(deciding.replay)
 app.command()(deciding.dismiss)
 app.command()(account.account)
+app.command()(digesting.digest)
 app.command()(samples.sample)
 app.command()(console.console)
 app.add_typer(secrets.app, name="secrets")
