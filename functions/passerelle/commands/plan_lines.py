@@ -6,13 +6,14 @@ from typing import Any
 
 from passerelle.commands.shared import out, say
 from passerelle.core.checking.lines import AS_IT_IS
-from passerelle.core.plans import CallPlan, LinePlan, Plan, Sent, StepPlan
+from passerelle.core.plans import CallPlan, LinePlan, Plan, Sent, StepPlan, as_shown
 from passerelle.core.sentences import Language, Sentence
 from passerelle.operations.planning import Past
 from passerelle.operations.runs import STATE_WORDS
 
 
-def print_plan(plan: Plan, lang: Language) -> None:
+def print_plan(whole: Plan, lang: Language) -> None:
+    plan = as_shown(whole)
     record = plan.event.record
     what = f"{plan.event.kind}, {plan.event.connection} {record.kind} {record.id}"
     out.print(f"{what}: {_ending(plan).in_language(lang)}", style="bold", markup=False)

@@ -6,6 +6,7 @@ from pydantic import Field, field_validator, model_validator
 
 from passerelle.configuration.model import BothLanguages, FileModel, Filled, Key, Name
 from passerelle.core.automation import AfterUnknown, Again, Missing, Operator, Several, UnknownFormer
+from passerelle.core.privacy import Privacy
 from passerelle.platforms.strict import Mistake
 
 Scalar = str | int | float | bool
@@ -15,6 +16,14 @@ OneOrMore = Scalar | list[Scalar]
 def _one_of(*keys: str) -> Mistake:
     names = ", ".join(keys)
     return Mistake(f"donnez une de ces clés, et une seule : {names}", f"give exactly one of these keys: {names}")
+
+
+def _privacy() -> Any:
+    return Field(
+        default=None,
+        description="How private the value is: public, internal, personal or sensitive; by default personal for an "
+        "e-mail address, a phone or the name of a person, else internal.",
+    )
 
 
 class ChangeOf(FileModel):
@@ -136,6 +145,12 @@ class Do(FileModel):
         description="For a message that may have been sent, when nothing can tell: repeat it, or give up.",
     )
 
+    privacy: Privacy | None = Field(
+        default=None,
+        description="How private what the parameters carry is: public, internal, personal or sensitive; by default "
+        "personal where they name an e-mail address, a phone or a person, else internal.",
+    )
+
     def params(self) -> dict[str, Any]:
         return dict(self.model_extra or {})
 
@@ -154,6 +169,7 @@ class ExchangeLine(FileModel):
         default=None,
         description="Who wins for this line where the target was changed too; the automation's own when absent.",
     )
+    privacy: Privacy | None = _privacy()
 
 
 class WriteBack(FileModel):
@@ -172,6 +188,7 @@ class SetValue(FileModel):
     conversion: str | dict[str, Any] | None = Field(
         default=None, alias="as", description="A typed conversion, as in the exchange."
     )
+    privacy: Privacy | None = _privacy()
 
 
 class Then(Do):

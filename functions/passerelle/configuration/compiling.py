@@ -34,6 +34,7 @@ from passerelle.core.automation import (
 from passerelle.core.conversions import Conversion, InvalidConversion, compile_conversion
 from passerelle.core.expressions import Expression, InvalidExpression, compile_expression
 from passerelle.core.history import as_text
+from passerelle.core.privacy import usual_class
 from passerelle.core.sentences import Sentence
 from passerelle.core.steps import UPDATE_RECORD
 from passerelle.core.templates import Template, compile_template
@@ -139,27 +140,42 @@ class _Compiler:
 
     def _step(self, name: str, do: Do, place: Place, lines: tuple[Line, ...], lines_at: Place) -> Step:
         params = self._template({key: _for_stage(value, self.stage) for key, value in do.params().items()}, place)
-        return Step(name, do.connection, do.action, do.record, params, lines, do.after_unknown, lines_at)
+        carried = (expression.text for expression in params.expressions())
+        return Step(
+            name=name,
+            connection=do.connection,
+            action=do.action,
+            record=do.record,
+            params=params,
+            lines=lines,
+            after_unknown=do.after_unknown,
+            lines_at=lines_at,
+            privacy=do.privacy or usual_class(carried),
+        )
 
     def _set_lines(self, values: Mapping[str, str | SetValue], place: Place) -> tuple[Line, ...]:
         return tuple(self._set_line(to, value, (*place, to)) for to, value in values.items())
 
     def _set_line(self, to: str, value: str | SetValue, place: Place) -> Line:
         if isinstance(value, str):
-            path, conversion = self._expression(value, place), compile_conversion(None)
+            path, conversion, privacy = self._expression(value, place), compile_conversion(None), None
         else:
             path = self._expression(value.path, (*place, "from"))
             conversion = self._conversion(value.conversion, (*place, "as"))
-        return Line(to, path, conversion, required=False, default=None)
+            privacy = value.privacy
+        privacy = privacy or usual_class((to, path.text), conversion.name)
+        return Line(to, path, conversion, required=False, default=None, privacy=privacy)
 
     def _line(self, line: ExchangeLine, authority: str, place: Place) -> Line:
+        conversion = self._conversion(line.conversion, (*place, "as"))
         return Line(
             to=line.to,
             path=self._expression(line.path, (*place, "from")),
-            conversion=self._conversion(line.conversion, (*place, "as")),
+            conversion=conversion,
             required=line.required,
             default=line.default,
             authority=authority,
+            privacy=line.privacy or usual_class((line.to, line.path), conversion.name),
         )
 
     def _conditions(self, wheres: Sequence[Where], place: Place) -> tuple[Condition, ...]:

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from passerelle.core.conversions import Conversion
 from passerelle.core.expressions import Expression, merged_needs
+from passerelle.core.privacy import Privacy
 from passerelle.core.sentences import Sentence
 from passerelle.core.templates import Template
 
@@ -127,6 +128,7 @@ class Line:
     required: bool
     default: Any
     authority: str = "source"
+    privacy: Privacy = Privacy.INTERNAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +136,7 @@ class Step:
     """One outgoing action. `record` names the read record that it works on, where it works on one.
 
     `lines_at` tells where the automation's file gives the lines: what is found about one is told there.
+    `privacy` is the class of what the parameters carry.
     """
 
     name: str
@@ -144,6 +147,7 @@ class Step:
     lines: tuple[Line, ...]
     after_unknown: AfterUnknown = AfterUnknown.REPEAT
     lines_at: Place = EXCHANGE
+    privacy: Privacy = Privacy.INTERNAL
 
     @property
     def place(self) -> Place:
@@ -186,6 +190,11 @@ class Automation:
     def keeps_both(self) -> bool:
         """Whether it looks at the target before it writes, for a field that people may change on both sides."""
         return any(line.authority != "source" for step in self.steps for line in step.lines)
+
+    @property
+    def sensitive(self) -> bool:
+        """Whether it exchanges a value that must not be kept longer than it takes to act."""
+        return any(Privacy.SENSITIVE in {step.privacy, *(line.privacy for line in step.lines)} for step in self.steps)
 
     @property
     def connections(self) -> frozenset[str]:

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any, Final
@@ -69,6 +69,10 @@ class Event:
     tries: str | None = None
     only: str | None = None
     verified_by: str | None = None
+
+    def without_values(self) -> "Event":
+        """Which fields changed and when, but not to what: as a sender tells it that keeps values to itself."""
+        return replace(self, changes=tuple(Change(change.field, UNKNOWN) for change in self.changes), data={})
 
     def to_json(self) -> dict[str, Any]:
         """What is not told takes no place in a message."""

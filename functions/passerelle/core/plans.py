@@ -1,13 +1,14 @@
 """What a run would do, told before it does: what it read, each value, each call. And how two such plans differ."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
 from passerelle.core.automation import Stage
 from passerelle.core.events import Event
 from passerelle.core.history import as_text
+from passerelle.core.privacy import Privacy, hidden
 from passerelle.core.records import Key
 from passerelle.core.runs import Reason, RunState
 from passerelle.core.sentences import Sentence
@@ -35,6 +36,7 @@ class LinePlan:
     sent: Sent
     later: bool = False
     refusal: Reason | None = None
+    privacy: Privacy = Privacy.INTERNAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,11 @@ class StepPlan:
     calls: tuple[CallPlan, ...] = ()
     target: Key | None = None
     fields: tuple[FieldPlan, ...] = ()
+    privacy: Privacy = Privacy.INTERNAL
+
+    @property
+    def sensitive(self) -> bool:
+        return Privacy.SENSITIVE in {self.privacy, *(line.privacy for line in self.lines)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +103,7 @@ class Plan:
     read: Mapping[str, Any] = field(default_factory=dict)
     steps: tuple[StepPlan, ...] = ()
     warnings: tuple[Sentence, ...] = ()
+    sensitive: bool = False
 
     @property
     def ending(self) -> str:
@@ -114,6 +122,44 @@ class Comparison:
     @property
     def same(self) -> bool:
         return self.before == self.after and not self.names
+
+
+def as_shown(plan: Plan) -> Plan:
+    """Without what is sensitive. Where anything is, what was read is hidden whole, and so is what such a step sends:
+    the value could stand anywhere in it.
+    """
+    if not plan.sensitive:
+        return plan
+    return replace(
+        plan,
+        event=plan.event.without_values(),
+        read=hidden(dict(plan.read)),
+        steps=tuple(_step_shown(step) if step.sensitive else step for step in plan.steps),
+    )
+
+
+def _step_shown(step: StepPlan) -> StepPlan:
+    private = {line.to for line in step.lines if line.privacy is Privacy.SENSITIVE}
+    return replace(
+        step,
+        params=hidden(dict(step.params)) if step.privacy is Privacy.SENSITIVE else step.params,
+        lines=tuple(
+            replace(line, found=hidden(line.found), value=hidden(line.value)) if line.to in private else line
+            for line in step.lines
+        ),
+        calls=tuple(_call_shown(call) for call in step.calls),
+        fields=tuple(
+            replace(one, before=hidden(one.before), after=hidden(one.after)) if one.to in private else one
+            for one in step.fields
+        ),
+    )
+
+
+def _call_shown(call: CallPlan) -> CallPlan:
+    request = call.request
+    if request is None:
+        return call
+    return replace(call, request=replace(request, path=request.path.partition("?")[0], body=hidden(request.body)))
 
 
 def compare(one: Plan, other: Plan) -> Comparison:

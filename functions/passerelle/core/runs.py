@@ -30,6 +30,11 @@ class RunState(StrEnum):
         return self not in {RunState.RUNNING, RunState.WAITING, RunState.HELD}
 
     @property
+    def over(self) -> bool:
+        """Nothing comes of it any more, not even by a person's decision."""
+        return self.ended and not self.keeps_event
+
+    @property
     def keeps_event(self) -> bool:
         """Whether the run waits for a person, as long as it takes: its event must not expire before that."""
         return self in {RunState.PARKED, RunState.HELD}
@@ -82,6 +87,7 @@ class Run:
     `crashes` counts how often its worker was found dead.
     `tried_since` is when it began to be tried: when it was made, or when a person replayed it.
     `keep` names the connection whose values a person has chosen, where both sides had changed.
+    `sensitive` tells that it, or another run of its event, carries values that are kept only as long as it acts.
     """
 
     event_id: str
@@ -102,6 +108,7 @@ class Run:
     hops: int = 0
     crashes: int = 0
     keep: str | None = None
+    sensitive: bool = False
 
     @property
     def id(self) -> str:

@@ -120,6 +120,7 @@ class Deliverer:
         """Which automations run, and for the others why not."""
         runs: list[Run] = []
         reasons: dict[str, Reason] = {}
+        sensitive = False
         hops = 0 if event.tries else hops_before(event.occurred_at, state.seen)
         for planned in self.planner.plan(event, state):
             if isinstance(planned, Unreadable):
@@ -127,6 +128,7 @@ class Deliverer:
                 runs.append(_parked(run, planned.reason))
                 continue
             automation = planned.automation
+            sensitive = sensitive or automation.sensitive
             run = new_run(event, automation, self.clock(), LEASE, hops)
             match planned.decision:
                 case Met() | Undecided(way=UnknownFormer.MATCH) if hops > MOST_HOPS:
@@ -141,7 +143,10 @@ class Deliverer:
                     reasons[automation.name] = Reason(code, sentence)
         if not runs and not reasons:
             reasons["*"] = _nobody(event)
-        return Journaled(event, "matched" if runs else "ignored", reasons), runs
+        if sensitive:
+            runs = [replace(run, sensitive=True) for run in runs]
+        kept = event.without_values() if sensitive and not runs else event
+        return Journaled(kept, "matched" if runs else "ignored", reasons), runs
 
     def _held_or_not(self, run: Run, state: RecordState) -> Run:
         reason = self.holding.reason(run, state)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -66,6 +66,7 @@ class DryRun:
             read=told.read,
             steps=tuple(told.steps),
             warnings=tuple(warnings),
+            sensitive=automation.sensitive,
         )
 
     def _about_stage(self, automation: Automation, decision: Decision, event: Event) -> Iterable[Sentence]:
@@ -115,26 +116,32 @@ class _Told:
         prepared: Prepared | None,
     ) -> StepPlan:
         if prepared is None:
-            return StepPlan(step.name, step.connection, lines=lines)
+            return StepPlan(step.name, step.connection, lines=lines, privacy=step.privacy)
         params = {name: value for name, value in prepared.request.params.items() if name != "record"}
         sets = all(named.action.nature is Nature.SET for named in actions)
         target = None if self._is_planned(prepared) else prepared.target
         fields = self._fields(target, prepared) if target and sets else ()
-        return StepPlan(step.name, step.connection, params, lines, tuple(calls), target, fields)
+        return StepPlan(step.name, step.connection, params, lines, tuple(calls), target, fields, step.privacy)
 
     def _line(self, line: Line) -> LinePlan:
         """By the very mapping of a run, one line at a time, so that every line is told."""
         preparing, data = self.preparing, self.preparing.data()
         later = bool(line.path.needs().keys() & self.unsent)
-        found, name = line.path.search(data), line.conversion.name
+        told = LinePlan(
+            to=line.to,
+            path=line.path.text,
+            found=line.path.search(data),
+            conversion=line.conversion.name,
+            value=None,
+            sent=Sent.EMPTY,
+            later=later,
+            privacy=line.privacy,
+        )
         try:
             values = map_lines((line,), data, preparing.automation.missing, preparing.gathered().sources())
         except Refused as refused:
-            reason = Reason(refused.code, refused.sentence)
-            return LinePlan(line.to, line.path.text, found, name, None, Sent.REFUSED, later, reason)
-        if not values:
-            return LinePlan(line.to, line.path.text, found, name, None, Sent.EMPTY, later)
-        return LinePlan(line.to, line.path.text, found, name, values[0].value, Sent.YES, later)
+            return replace(told, sent=Sent.REFUSED, refusal=Reason(refused.code, refused.sentence))
+        return replace(told, value=values[0].value, sent=Sent.YES) if values else told
 
     def _call(self, step: Step, named: NamedAction, prepared: Prepared) -> CallPlan:
         name = step_key(step, named)

@@ -51,6 +51,8 @@ class Execution:
     def go(self) -> None:
         """Raises Ignored, Refused, or the tree of passerelle.errors; returns when every step is done."""
         automation = self.catalogue.automation(self.run.automation, self.run.version, self.run.stage)
+        if automation.sensitive:  # the version it is replayed with may be another than it started with
+            self.run = replace(self.run, sensitive=True)
         memory = Memory(self.journal.record_state, self.catalogue.agreeing)
         preparing = Preparing(automation, self.run, self.event, self.state, self.platforms, memory=memory)
         if not self.run.steps:
@@ -73,6 +75,9 @@ class Execution:
             record = self.run.step(step_key(step, named))
             doing = Doing(step, named, main=step.name == MAIN and named is actions[-1])
             if record.state is StepState.INTENDED:
+                if record.call is None:  # a sensitive one was not kept while a person was waited for
+                    prepared = prepared or preparing.prepare(step, actions)
+                    record = replace(record, call=preparing.call(named, prepared))
                 record = self._recover(doing, record)
             elif record.state is StepState.PENDING:
                 prepared = prepared or preparing.prepare(step, actions)

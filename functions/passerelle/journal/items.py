@@ -35,13 +35,14 @@ from typing import Any
 from passerelle.core.automation import Stage
 from passerelle.core.events import Event, RecordRef
 from passerelle.core.history import Seen
+from passerelle.core.keeping import as_kept
 from passerelle.core.records import Effect, Key, Link, RecordState
 from passerelle.core.runs import Reason, Run, RunState, StepRecord, StepState
 from passerelle.inbound.stored import PLAIN, Message
 from passerelle.journal.table import Item
 
-SCHEMA = 1
-"""The version of the items' form; older forms stay readable."""
+SCHEMA = 2
+"""The version of the items' form; older forms stay readable: 1 did not tell which runs are sensitive."""
 
 KEEP_EVENTS = timedelta(days=30)
 """Payloads expire: longer than any sender's retries, short enough for privacy."""
@@ -113,7 +114,7 @@ def run_item(run: Run) -> Item:
         "connection": run.connection,
         "state_key": run_state_key(run.state),
         "updated_at": stamp(run.updated_at),
-        "expires_at": expiry(run.updated_at) if run.state.ended and not run.state.keeps_event else None,
+        "expires_at": expiry(run.updated_at) if run.state.over else None,
         "fence": run.fence,
         "lease_until": run.lease_until.timestamp() if run.lease_until else 0,
         "run": {
@@ -131,7 +132,8 @@ def run_item(run: Run) -> Item:
             "tried_since": run.tried_since.isoformat(),
             "attempts": run.attempts,
             "reason": run.reason.to_json() if run.reason else None,
-            "steps": [_step_to_json(step) for step in run.steps],
+            "steps": [_step_to_json(step) for step in as_kept(run).steps],
+            "sensitive": run.sensitive,
         },
     }
 
@@ -157,6 +159,7 @@ def run_from(item: Item) -> Run:
         hops=body["hops"],
         crashes=body["crashes"],
         keep=body.get("keep"),
+        sensitive=body.get("sensitive", False),
     )
 
 

@@ -14,8 +14,8 @@ from passerelle.core.records import Effect, Key, Link, RecordState
 from passerelle.core.runs import Run, RunState, split_run_id
 from passerelle.core.trials import tells_something
 from passerelle.errors import Unavailable
-from passerelle.inbound.stored import BodyGone, Message
-from passerelle.journal.bodies import JOURNALED, Bodies, fit
+from passerelle.inbound.stored import BodyGone, Message, claimed_key, encode
+from passerelle.journal.bodies import JOURNALED, Bodies, Fitted, fit
 from passerelle.journal.items import (
     Journaled,
     effect_item,
@@ -180,7 +180,7 @@ class Journal:
                 self._bodies.mark(message_from(item), expires=False)
             update = "ADD keeps :one REMOVE expires_at"
             return [Write(key=key, update=update, condition="attribute_exists(pk)", values={":one": 1})], None
-        if not (run.state.ended and run.kept_event):
+        if not (run.state.over and (run.kept_event or run.sensitive)):
             return [], None
         items = {item["sk"]: item for item in self._table.query(key[0])}
         others = [
@@ -188,14 +188,37 @@ class Journal:
         ]
         if "EVENT" not in items or any(other.state.keeps_event for other in others):
             return [], None
+        message = message_from(items["EVENT"])
+        values = {":keeps": items["EVENT"].get("keeps", 0)}
+        sets = []
+        if run.kept_event:
+            sets.append("expires_at = :expiry")
+            values[":expiry"] = expiry(run.updated_at)
+        if run.sensitive and all(other.state.over for other in others):
+            sets.append("event = :event, encoding = :encoding")
+            emptied = self._emptied(message)
+            values |= {":event": emptied.body, ":encoding": emptied.encoding}
+        if not sets:
+            return [], None
         # Another run of the event that begins to wait meanwhile makes this write fail.
         write = Write(
             key=key,
-            update="SET expires_at = :expiry",
+            update=f"SET {', '.join(sets)}",
             condition="attribute_not_exists(keeps) OR keeps = :keeps",
-            values={":expiry": expiry(run.updated_at), ":keeps": items["EVENT"].get("keeps", 0)},
+            values=values,
         )
-        return [write], message_from(items["EVENT"])
+        return [write], message if run.kept_event else None
+
+    def _emptied(self, message: Message) -> Message:
+        """The event without its values, which take the place of its body at once. Raises Unavailable."""
+        try:
+            event = self._bodies.read(message).without_values()
+        except BodyGone as gone:
+            event = gone.event
+        emptied = encode(event)
+        if key := claimed_key(message):
+            self._bodies.store(Fitted(emptied, key, emptied.body), expires=True)
+        return emptied
 
     def count_failure(self, event_id: str, now: datetime) -> int:
         """How often this event has failed as a whole, with this time."""

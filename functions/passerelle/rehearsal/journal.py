@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from passerelle.core.history import Seen
+from passerelle.core.keeping import as_kept
 from passerelle.core.ledger import Certainty, Entry
 from passerelle.core.records import Effect, Key, Link, RecordState
 from passerelle.core.runs import Run, RunState
@@ -81,7 +82,8 @@ class RehearsalJournal:
         self.writes += 1
         if self.runs[run.id].fence != run.fence:
             raise LostLease(run.id)
-        self.runs[run.id] = run
+        self.runs[run.id] = as_kept(run)
+        self._forget_values(run)
         for link in links:
             self.links[link.one, link.other] = link
             self.links[link.other, link.one] = link.reversed()
@@ -104,6 +106,12 @@ class RehearsalJournal:
         del now
         self.failures[event_id] += 1
         return self.failures[event_id]
+
+    def _forget_values(self, run: Run) -> None:
+        """Once all runs of an event that carries sensitive values are over."""
+        known = self.event(run.event_id)
+        if run.sensitive and known and all(one.state.over for one in known[1]):
+            self.events[run.event_id] = replace(known[0], event=known[0].event.without_values())
 
     def _held_of(self, key: Key) -> dict[str, tuple[str, ...]]:
         found: dict[str, tuple[str, ...]] = {}

@@ -3,11 +3,12 @@
 from typing import Any
 
 from passerelle.core.checking.lines import AS_IT_IS
-from passerelle.core.plans import CallPlan, LinePlan, Plan, StepPlan
+from passerelle.core.plans import CallPlan, LinePlan, Plan, StepPlan, as_shown
 from passerelle.operations.planning import Past
 
 
-def plan_json(plan: Plan) -> dict[str, Any]:
+def plan_json(whole: Plan) -> dict[str, Any]:
+    plan = as_shown(whole)
     return {
         "automation": plan.automation,
         "version": plan.version,
@@ -60,6 +61,7 @@ def _line_json(line: LinePlan) -> dict[str, Any]:
         "value": line.value,
         "sent": line.sent,
         "known_later": line.later,
+        "privacy": line.privacy,
         "refusal": line.refusal.to_json() if line.refusal else None,
     }
 

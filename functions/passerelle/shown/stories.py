@@ -1,17 +1,17 @@
 """The story of a run, as a time line: what came in, what was made of it, each call and what came of it."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any, Final, Protocol
+from typing import Any, Protocol
 
 from passerelle.core.automation import Automation, Stage
 from passerelle.core.checking.lines import AS_IT_IS
+from passerelle.core.events import UNKNOWN, Change
+from passerelle.core.privacy import HIDDEN, hidden
 from passerelle.core.runs import EVENT_ITSELF, Run, StepRecord
 from passerelle.errors import InvalidAutomation
 from passerelle.journal.items import Journaled
 from passerelle.shown.events import event_json
 from passerelle.shown.runs import ids_in, run_json
-
-HIDDEN: Final = "•••"
 
 
 class CataloguePort(Protocol):
@@ -19,10 +19,13 @@ class CataloguePort(Protocol):
 
 
 def told_run(run: Run, journaled: Journaled, catalogue: CataloguePort, *, values: bool) -> dict[str, Any]:
-    """`values` tells whether what was exchanged is shown; without it, only names, ids and moments are."""
+    """`values` tells whether what was exchanged is shown; without it, only names, ids and moments are. What is
+    sensitive is shown to nobody.
+    """
+    values = values and not run.sensitive
     automation = _automation(run, catalogue)
     event = journaled.event
-    changes = [{"field": one.field, "value": one.value if values else HIDDEN} for one in event.changes]
+    changes = [{"field": one.field, "value": _value(one) if values else HIDDEN} for one in event.changes]
     return {
         **run_json(run),
         "stage": run.stage,
@@ -35,6 +38,11 @@ def told_run(run: Run, journaled: Journaled, catalogue: CataloguePort, *, values
         "lines": list(_lines(automation)) if automation else [],
         "steps": [_step(step, values=values) for step in run.steps],
     }
+
+
+def _value(change: Change) -> Any:
+    """What was erased, or was never told, is not there."""
+    return HIDDEN if change.value is UNKNOWN else change.value
 
 
 def _automation(run: Run, catalogue: CataloguePort) -> Automation | None:
@@ -57,6 +65,7 @@ def _lines(automation: Automation) -> Iterator[Mapping[str, Any]]:
                 "as": None if conversion == AS_IT_IS else conversion,
                 "to": line.to,
                 "required": line.required,
+                "privacy": line.privacy,
             }
 
 
@@ -70,16 +79,3 @@ def _step(step: StepRecord, *, values: bool) -> dict[str, Any]:
         "call": call if values or call is None else hidden(call),
         "result": ids_in(step.result),
     }
-
-
-def hidden(tree: Any) -> Any:
-    """The same form, without a single value: names of fields stay, for they tell what was exchanged."""
-    match tree:
-        case dict():
-            return {name: hidden(value) for name, value in tree.items()}
-        case list():
-            return [hidden(value) for value in tree]
-        case None | bool():
-            return tree
-        case _:
-            return HIDDEN

@@ -8,6 +8,7 @@ from passerelle.core.labels import label
 from passerelle.core.sentences import Sentence
 from passerelle.core.steps import UPDATE_RECORD
 from passerelle.platforms.tomorro.offers import OFFERS
+from passerelle.telling.exchange import class_of, privacy_told
 from passerelle.telling.paths import path_words
 from passerelle.telling.scene import MADE, Scene
 from passerelle.telling.texts import parameter
@@ -55,7 +56,7 @@ def _values(values: Mapping[str, str | SetValue], connection: str, record: str |
     """What each field of the record receives; a place of a contract has a name of its own."""
     told = []
     for to, value in values.items():
-        source = _source(value, scene)
+        source = _source(to, value, scene)
         if scene.is_tomorro(connection):
             place = label(to)
             told.append(Sentence(fr=f"« {place.fr} » reçoit {source.fr}", en=f'"{place.en}" receives {source.en}'))
@@ -67,11 +68,13 @@ def _values(values: Mapping[str, str | SetValue], connection: str, record: str |
     return joined(told, AND)
 
 
-def _source(value: str | SetValue, scene: Scene) -> Sentence:
+def _source(to: str, value: str | SetValue, scene: Scene) -> Sentence:
     if isinstance(value, str):
         return path_words(value, scene)
     source, form = path_words(value.path, scene), phrase_of(value.conversion)
-    return Sentence(fr=f"{source.fr}, {form.fr}", en=f"{source.en}, {form.en}")
+    privacy = privacy_told(class_of(value, to)) or EMPTY
+    parts = [part for part in (source, form, privacy) if part != EMPTY]
+    return Sentence(fr=", ".join(part.fr for part in parts), en=", ".join(part.en for part in parts))
 
 
 def _what(step: Do, scene: Scene) -> Sentence:

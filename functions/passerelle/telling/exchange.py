@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from typing import Final
 
-from passerelle.configuration.automation_file import ExchangeLine
+from passerelle.configuration.automation_file import ExchangeLine, SetValue
 from passerelle.core.conversions.phrases import phrase_of
 from passerelle.core.history import as_text
 from passerelle.core.labels import label
+from passerelle.core.privacy import Privacy, usual_class
 from passerelle.core.sentences import Sentence
 from passerelle.telling.paths import is_fixed, path_words
 from passerelle.telling.scene import Scene
@@ -42,7 +43,7 @@ def lines_told(scene: Scene) -> tuple[LineTold, ...]:
             to=_target(line.to, scene),
             source=path_words(line.path, scene),
             form=phrase_of(line.conversion),
-            missing=_missing(line),
+            missing=_with_privacy(_missing(line), line),
         )
         for line in scene.file.exchange
     )
@@ -65,6 +66,23 @@ def _target(to: str, scene: Scene) -> Sentence:
     return Sentence(fr=known, en=known)
 
 
+def class_of(value: ExchangeLine | SetValue, to: str) -> Privacy:
+    """As the compiled line has it."""
+    asked = value.conversion
+    conversion = next(iter(asked)) if isinstance(asked, dict) else asked
+    return value.privacy or usual_class((to, value.path), conversion)
+
+
+def privacy_told(privacy: Privacy) -> Sentence | None:
+    """What is neither personal nor sensitive is not worth a word."""
+    return _PRIVACY.get(privacy)
+
+
+def _with_privacy(missing: Sentence, line: ExchangeLine) -> Sentence:
+    told = privacy_told(class_of(line, line.to))
+    return Sentence(fr=f"{missing.fr}, {told.fr}", en=f"{missing.en}, {told.en}") if told else missing
+
+
 def _missing(line: ExchangeLine) -> Sentence:
     if line.default is not None:
         value = quoted(as_text(line.default))
@@ -74,6 +92,10 @@ def _missing(line: ExchangeLine) -> Sentence:
     return _REQUIRED if line.required else _OPTIONAL
 
 
+_PRIVACY: Final = {
+    Privacy.PERSONAL: Sentence(fr="donnée personnelle", en="personal data"),
+    Privacy.SENSITIVE: Sentence(fr="donnée sensible, jamais montrée", en="sensitive data, never shown"),
+}
 _REQUIRED: Final = Sentence(fr="obligatoire", en="required")
 _ALWAYS: Final = Sentence(fr="toujours le même", en="always the same")
 _OPTIONAL: Final = Sentence(fr="facultatif", en="optional")
