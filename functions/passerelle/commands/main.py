@@ -13,6 +13,7 @@ from passerelle.commands import (
     describing,
     digesting,
     drifting,
+    erasing,
     explaining,
     guiding,
     new,
@@ -51,6 +52,7 @@ app.command("test")(testing.try_out)
 app.command()(remarking.remark)
 app.command("remarks")(remarking.list_remarks)
 app.command()(purging.purge)
+app.command()(erasing.erase)
 app.command("verify-webhook")(verifying.verify_webhook)
 app.command()(stages.stages)
 app.command()(promoting.promote)

@@ -18,6 +18,7 @@ from passerelle.core.sentences import Language, Sentence
 from passerelle.errors import PasserelleError, Rejected
 from passerelle.journal import table as tables
 from passerelle.journal.bodies import Bodies
+from passerelle.journal.erasing import Erasing
 from passerelle.journal.failures import AWS_ERRORS, sentence_of
 from passerelle.journal.journal import Journal
 from passerelle.journal.ledger import Ledger
@@ -59,6 +60,10 @@ class Installation:
     @cached_property
     def journal(self) -> Journal:
         return Journal(tables.connect(self.settings.table_name), self._bodies)
+
+    @cached_property
+    def erasing(self) -> Erasing:
+        return Erasing(tables.connect(self.settings.table_name), self._bodies)
 
     @cached_property
     def ledger(self) -> Ledger:

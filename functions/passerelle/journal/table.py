@@ -73,6 +73,16 @@ class Table:
         for page in pages:
             yield from (_decode(item) for item in page["Items"])
 
+    def scan(self, prefix: str) -> Iterator[Item]:
+        """Every item whose pk begins so. Reads the whole table: for what a person asks for once in a while."""
+        pages = self._client.get_paginator("scan").paginate(
+            TableName=self._name,
+            FilterExpression="begins_with(pk, :prefix)",
+            ExpressionAttributeValues=_encode({":prefix": prefix}),
+        )
+        for page in pages:
+            yield from (_decode(item) for item in page["Items"])
+
     def query_state(
         self,
         state_key: str,
