@@ -110,6 +110,7 @@ SHIPPED: Sequence[Account] = (
 OF_EXAMPLES: Sequence[Account] = (
     # Signed with the keys of whoever runs: the simulator knows those of the embedded AWS.
     Account("s3", "s3", lambda at: {"base_url": at.s3}),
+    Account("ses", "ses", lambda at: {"base_url": at.ses}),
     Account(
         "sharepoint",
         "sharepoint",

@@ -26,6 +26,7 @@ from local.simulators.personio import personio
 from local.simulators.pipedrive import pipedrive
 from local.simulators.s3 import s3
 from local.simulators.salesforce import salesforce
+from local.simulators.ses import ses
 from local.simulators.sharepoint import sharepoint
 from local.simulators.signin import signin
 from local.simulators.slack import slack
@@ -54,6 +55,7 @@ MAKERS = (
     standard_webhooks,
     signin,
     s3,
+    ses,
     sharepoint,
     google_drive,
     bamboohr,
@@ -129,6 +131,10 @@ class Address:
     @property
     def s3(self) -> str:
         return f"{self.url}/s3/archive"
+
+    @property
+    def ses(self) -> str:
+        return f"{self.url}/ses"
 
     @property
     def sharepoint(self) -> str:

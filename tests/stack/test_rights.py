@@ -152,6 +152,19 @@ def test_deliver_alone_adds_files_to_the_archive_and_only_where_there_is_one(sta
     assert sorted(one for one in conditions if "Archive" in one) == ["HasArchive", "HasArchive", "HasArchiveKey"]
 
 
+def test_deliver_alone_sends_e_mails_in_the_name_of_one_identity_and_only_where_there_is_one(statements, template):
+    sending = [
+        (role, statement["Action"], statement["Resource"])
+        for role, statement in statements
+        if any(action.startswith("ses:") for action in _list(statement["Action"]))
+    ]
+
+    assert sending == [("DeliverRole", "ses:SendEmail", {"Ref": "SesIdentityArn"})]
+    [policy] = template["Resources"]["DeliverRole"]["Properties"]["Policies"]
+    conditions = [entry["Fn::If"][0] for entry in policy["PolicyDocument"]["Statement"] if "Fn::If" in entry]
+    assert conditions.count("HasSesIdentity") == 1
+
+
 def test_nobody_may_delete_a_body(statements):
     actions = {action for _, statement in statements for action in _list(statement["Action"])}
 

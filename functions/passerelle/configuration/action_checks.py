@@ -20,7 +20,8 @@ _SEARCHED = frozenset({"mark", "since", "since_s", "since_ms", "since_date", "pa
 def action_problems(name: str, action: ManifestAction, manifest: ManifestFile) -> Iterator[Problem]:
     place: Place = ("actions", name)
     of_records = {key for record in manifest.records.values() for key in record.names}
-    known = {*manifest.settings, *of_records, *action.params}
+    as_html = {param.html for param in action.params.values() if param.html is not None}
+    known = {*manifest.settings, *of_records, *action.params, *as_html}
     given = known | _GIVEN
     if action.lookup is not None:
         yield from call_problems((*place, "lookup", "request"), action.lookup.request, given)

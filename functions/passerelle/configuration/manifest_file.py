@@ -20,8 +20,7 @@ from passerelle.platforms.strict import Jmespath
 
 
 class Setting(FileModel):
-    """Something an account may change: what is assumed about the platform, and where it lives. The parameters of an
-    action are written the same way."""
+    """Something an account may change: what is assumed about the platform, and where it lives."""
 
     about: Filled = Field(description="What it is and when to change it.")
     default: Any = Field(
@@ -203,6 +202,24 @@ class Lookup(FileModel):
     )
 
 
+class Param(FileModel):
+    """A parameter of an action."""
+
+    about: Filled = Field(description="What it is.")
+    default: Any = Field(
+        default=None, description="Its value where the step gives none; one without a default must not come out empty."
+    )
+    form: Literal["any", "line", "addresses"] = Field(
+        default="any",
+        description="What it has to be, or the run is parked: `line`: one line, without a line break; `addresses`: a "
+        "list of e-mail addresses, or a text with commas between them. Requests know it as a list.",
+    )
+    most: int = Field(default=10, ge=1, description="With `addresses`: how many at most.")
+    html: Key | None = Field(
+        default=None, description="A name under which requests know the text as HTML too, with all of it escaped."
+    )
+
+
 class ManifestAction(FileModel):
     """Something that can be asked of the platform."""
 
@@ -237,7 +254,7 @@ class ManifestAction(FileModel):
         description="The kind of record that it creates: it is then linked to the trigger's. Its `result` needs "
         "an `id`.",
     )
-    params: dict[Key, Setting] = Field(
+    params: dict[Key, Param] = Field(
         default={},
         description="The step's parameters. One without a default that comes out empty parks the run "
         "(`missing_value`).",

@@ -11,13 +11,12 @@ from passerelle.configuration.call_file import Call
 from passerelle.configuration.manifest_file import ManifestAction
 from passerelle.configuration.text_checks import names_of
 from passerelle.core.file_names import plain
-from passerelle.core.sentences import Sentence
 from passerelle.core.steps import Json, Nature, Request, Value
 from passerelle.core.templates import compile_template
-from passerelle.errors import MappingFailed
 from passerelle.platforms.finding import find_again
 from passerelle.platforms.looking_up import look_up
 from passerelle.platforms.nesting import nested
+from passerelle.platforms.parameters import parameters
 from passerelle.platforms.requests import expression, fill_call
 from passerelle.platforms.taking import taken
 
@@ -36,12 +35,8 @@ class RestAction:
 
     def prepare(self, request: Request) -> Json:
         """With what `find` will need of it, where there is one. Where the request depends on what is read just before
-        it, only its names are known yet. Raises MappingFailed where a parameter that is needed has no value: what the
-        platform makes of a hole is not always an error.
+        it, only its names are known yet. Raises MappingFailed where a parameter is empty or has not its form.
         """
-        for name, param in self.described.params.items():
-            if param.default is None and request.params.get(name) in (None, ""):
-                raise MappingFailed(_empty(name), code="missing_value", connection=self.platform.connection)
         names = self._names(request)
         find, lookup = self.described.find, self.described.lookup
         if lookup is None:
@@ -91,8 +86,7 @@ class RestAction:
         return self.platform.names(
             request.params.get("record"),
             {
-                **{name: param.default for name, param in self.described.params.items()},
-                **request.params,
+                **parameters(self.described.params, request.params),
                 "id": request.linked_id,
                 "values": nested(self._values(request)),
                 "mark": request.mark,
@@ -107,15 +101,6 @@ class RestAction:
         if result.get("id") in {None, ""}:
             raise http_faults.unreadable(self.platform.connection, HTTPStatus.OK, only_reads=False)
         return {**result, "id": str(result["id"])}
-
-
-def _empty(name: str) -> Sentence:
-    return Sentence(
-        fr=f"Le paramètre « {name} » de l'action est vide : ce qu'il reprend manque. Complétez la fiche, puis rejouez "
-        "l'exécution.",
-        en=f'The parameter "{name}" of the action is empty: what it takes up is missing. Fill in the record, then '
-        "replay the run.",
-    )
 
 
 def _slack(text: str) -> str:

@@ -17,6 +17,7 @@ from passerelle.core.steps import Json, Nature, Request
 from passerelle.errors import Busy, Effect, InvalidAutomation, InvalidPayload, Rejected, RemoteRefused, Retryable
 from passerelle.http import Answer
 from passerelle.platforms.finding import CLOCKS_DIFFER
+from passerelle.platforms.parameters import parameters
 from passerelle.platforms.parts import send_in_parts
 from passerelle.platforms.requests import expression, fill_call, instant_of
 from passerelle.streaming import Content, SourceFile
@@ -47,7 +48,7 @@ class UploadAction:
         origin = request.origin
         if origin is None:
             raise InvalidAutomation(_NO_RECORD, connection=self.platform.connection)
-        params = {name: param.default for name, param in self.described.params.items()} | dict(request.params)
+        params = parameters(self.described.params, request.params)
         ids = self.upload.ids
         names = self.platform.names(None, params)
         new_ids = self.platform.take(ids, names, only_reads=True) if ids is not None else None

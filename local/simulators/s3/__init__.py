@@ -3,10 +3,10 @@
 from dataclasses import dataclass, field
 from functools import partial
 
+from local.simulators.chassis.aws import is_signed
 from local.simulators.chassis.calls import Call, Clock, Json, RefusedError, Reply, Route, iso
 from local.simulators.chassis.platform import Platform
 from local.simulators.s3 import seed
-from local.simulators.s3.signature import is_signed
 
 _XML = '<?xml version="1.0" encoding="UTF-8"?>\n'
 
@@ -100,7 +100,7 @@ def explain(refused: RefusedError) -> Reply:
 def _signed(call: Call) -> None:
     if "authorization" not in call.headers:
         raise RefusedError(403, "Access Denied", code="AccessDenied")
-    if not is_signed(call):
+    if not is_signed(call, "s3"):
         message = "The request signature we calculated does not match the signature you provided."
         raise RefusedError(403, message, code="SignatureDoesNotMatch")
 

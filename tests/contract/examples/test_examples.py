@@ -7,10 +7,10 @@ from pathlib import Path
 import httpx
 import pytest
 
+from local.simulators.chassis import aws
 from local.simulators.hubspot.seed import COMPANY_ID, DEAL_ID
 from local.simulators.pipedrive.seed import CONTRACT_STATUS_FIELD
 from local.simulators.pipedrive.seed import DEAL_ID as PIPEDRIVE_DEAL
-from local.simulators.s3 import seed as s3
 from local.simulators.tomorro.seed import AMOUNT_ID, API_KEY, BAKERY_ID, SERVICE_TEMPLATE_TEST_ID, SERVICE_TYPE_ID
 from passerelle.configuration.folder import read_folder
 from passerelle.core.runs import RunState
@@ -357,14 +357,27 @@ def archive(shop, name, storage):
 
 
 def test_a_signed_contract_is_archived_in_s3_once(shop, monkeypatch):
-    monkeypatch.setenv("AWS_ACCESS_KEY_ID", s3.ACCESS_KEY)
-    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", s3.SECRET_KEY)
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", aws.ACCESS_KEY)
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", aws.SECRET_KEY)
 
     _, contract, run, stored = archive(shop, "contract-archived-in-s3", "s3")
 
     kind, name = stored.split("/")[1:]
     assert (run.state, kind) == (RunState.DONE, "Contrat de prestation")
     assert name == f"Boulangerie Martin - Bail - Nantes - {contract.removeprefix('ctr_')}.pdf"
+
+
+def test_the_legal_team_is_told_of_a_signature_by_e_mail(shop, monkeypatch):
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", aws.ACCESS_KEY)
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", aws.SECRET_KEY)
+    shop = shop("legal-knows-signature-by-email")
+    contract = write(shop, "Bail de Nantes")
+
+    sign(shop, {"id": contract})
+
+    [message] = shop.control("ses", "GET", "messages")
+    assert (message["to"], message["subject"]) == (["juridique@exemple.fr"], "Contrat signé : Bail de Nantes")
+    assert "« Bail de Nantes » avec Boulangerie Martin est signé.\nhttp" in message["text"]
 
 
 def test_a_signed_contract_is_archived_in_sharepoint_and_its_link_is_told(shop):

@@ -6,10 +6,18 @@ import httpx
 import pytest
 
 from local.simulators import Address, running_simulators
+from local.simulators.chassis import aws
 from passerelle.http import new_client
 from tests.contract.platforms.case import PlatformCase
 from tests.contract.platforms.world import World
 from tests.fakes import NOW, Clock
+
+
+@pytest.fixture(autouse=True)
+def _aws_keys(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", aws.ACCESS_KEY)
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", aws.SECRET_KEY)
+    monkeypatch.delenv("AWS_SESSION_TOKEN", raising=False)
 
 
 @pytest.fixture(scope="module")

@@ -59,6 +59,10 @@ def personio(status):
     return ("personio", status, {"errors": [{"title": "Acme SAS", "detail": "Acme SAS said no", "_meta": {}}]})
 
 
+def ses(status, kind, message="Acme SAS said no"):
+    return ("ses", status, {"message": message}, {"x-amzn-errortype": f"{kind}:http://internal.amazon.com/"})
+
+
 def answering(status, text, headers=None):
     """Tokens are given, everything else is answered so."""
 
@@ -155,15 +159,25 @@ def answering(status, text, headers=None):
         (personio(403), CredentialsRefused, "credentials_refused", None),
         (personio(404), RemoteRefused, "not_found", None),
         (personio(429), RateLimited, "rate_limited", 2),
+        (ses(429, "TooManyRequestsException"), RateLimited, "rate_limited", 2),
+        (ses(400, "ThrottlingException"), RateLimited, "rate_limited", 2),
+        (ses(429, "TooManyRequestsException", "Daily message quota exceeded."), RateLimited, "daily_quota", 3600),
+        (ses(400, "AccountSuspendedException"), RemoteRefused, "sending_off", None),
+        (ses(400, "SendingPausedException"), RemoteRefused, "sending_off", None),
+        (ses(400, "MessageRejected", "Email address is not verified. Acme"), RemoteRefused, "sender_refused", None),
+        (ses(400, "MailFromDomainNotVerifiedException"), RemoteRefused, "sender_refused", None),
+        (ses(400, "MessageRejected"), RemoteRefused, "remote_refused", None),
+        (ses(400, "BadRequestException"), RemoteRefused, "remote_refused", None),
+        (ses(403, "AccessDeniedException"), CredentialsRefused, "credentials_refused", None),
     ],
 )
 def test_the_words_of_a_vendor_become_our_error(vendor, error, code, wait_s, world_of):
-    name, status, body = vendor
+    name, status, body, *headers = vendor
     world = world_of(CASE[name])
     text = body if isinstance(body, str) else json.dumps(body)
 
     with (
-        new_client(answering(status, text)) as client,
+        new_client(answering(status, text, *headers)) as client,
         pytest.raises(error) as raised,
     ):
         world.call(world.platform(client=client))

@@ -26,13 +26,6 @@ SMALL = b"%PDF-1.4 small"
 LARGE = b"x" * (6 * MEBIBYTE + 1)
 
 
-@pytest.fixture(autouse=True)
-def _aws_keys(monkeypatch):
-    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "test")
-    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "test")
-    monkeypatch.delenv("AWS_SESSION_TOKEN", raising=False)
-
-
 class Contract:
     """A contract whose files are these; `breaks` ends the first bytes of each in a failure."""
 

@@ -27,15 +27,20 @@ _MAX_EMAIL: Final = 254
 _PHONE: Final = re.compile(r"[+(0-9][0-9\s().\-/\u2010-\u2015]*")
 
 
+def email_address(text: str) -> str | None:
+    """The address that this text is and nothing else, as it is written everywhere."""
+    found = _EMAIL.fullmatch(text)
+    if found is None or len(text) > _MAX_EMAIL or len(found["local"]) > _MAX_LOCAL:
+        return None
+    return f"{found['local']}@{found['domain'].lower()}"
+
+
 def email(_options: Options) -> Conversion:
     def rule(value: Any) -> str:
-        if not isinstance(value, str):
+        address = email_address(text_of(value)) if isinstance(value, str) else None
+        if address is None:
             raise unfit(value)
-        text = text_of(value)
-        found = _EMAIL.fullmatch(text)
-        if found is None or len(text) > _MAX_EMAIL or len(found["local"]) > _MAX_LOCAL:
-            raise unfit(value)
-        return f"{found['local']}@{found['domain'].lower()}"
+        return address
 
     form = Sentence(
         fr="une seule adresse électronique, sans nom autour et sans accent",

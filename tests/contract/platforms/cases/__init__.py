@@ -16,6 +16,7 @@ from tests.contract.platforms.cases.pipedrive import PIPEDRIVE
 from tests.contract.platforms.cases.rest import REST
 from tests.contract.platforms.cases.s3 import S3
 from tests.contract.platforms.cases.salesforce import SALESFORCE
+from tests.contract.platforms.cases.ses import SES
 from tests.contract.platforms.cases.sharepoint import SHAREPOINT
 from tests.contract.platforms.cases.slack import SLACK
 from tests.contract.platforms.cases.standard_webhooks import STANDARD_WEBHOOKS
@@ -42,6 +43,7 @@ CASES = (
     N8N,
     STANDARD_WEBHOOKS,
     S3,
+    SES,
     SHAREPOINT,
     GOOGLE_DRIVE,
     REST,
