@@ -3,11 +3,19 @@
 from collections.abc import Iterable, Mapping
 
 from passerelle.configuration.manifest_file import Calling, ManifestFile
+from passerelle.configuration.sign_file import BasicProof, HmacProof, JwtProof, Proof
 from passerelle.platforms.receiving_schemes import AllRow, HmacRow, SchemeRow
 from passerelle.platforms.tomorro.offers import ACTIONS, POLLED
 
 _HEAD = ("platform", "events in", "polling", "reads", "writes", "authentication", "drift check")
 _NOTHING = "–"
+_AUTH: Mapping[str, str] = {
+    "basic": "Basic",
+    "aws": "AWS signature",
+    "client_credentials": "OAuth, client credentials",
+    "refresh_token": "OAuth, consent of a person",
+    "jwt_bearer": "OAuth, signed statement",
+}
 
 
 def platform_table(manifests: Iterable[ManifestFile]) -> str:
@@ -54,14 +62,30 @@ def _proof(scheme: SchemeRow) -> str:
 
 
 def _calls(call: Calling) -> str:
+    """How we are let in, then how each request is signed."""
+    ways = [_access(call), *(_signature(proof) for proof in call.sign)]
+    return " and ".join(dict.fromkeys(way for way in ways if way))
+
+
+def _access(call: Calling) -> str:
     if call.address:
         return "secret address"
     if call.auth is not None:
-        return call.auth.kind.replace("_", " ")
+        return _AUTH[call.auth.kind]
     secret = {name.lower(): text for name, text in call.headers.items() if "{secret." in text}
     scheme = secret.get("authorization", "").partition(" ")[0].lower()
     known = {"bearer": "Bearer token", "basic": "Basic"}
     return known.get(scheme) or (f"key (`{next(iter(secret))}`)" if secret else "")
+
+
+def _signature(proof: Proof) -> str:
+    match proof:
+        case HmacProof():
+            return f"HMAC-{proof.algorithm.upper()}"
+        case JwtProof():
+            return "JWT"
+        case BasicProof():
+            return "Basic"
 
 
 def _words(names: Iterable[str]) -> str:

@@ -9,6 +9,7 @@ from passerelle.configuration.compiling import Place, Problem
 from passerelle.configuration.manifest_file import ManifestFile, Poll, Record
 from passerelle.configuration.resets import Resets, no_zone
 from passerelle.configuration.sentences import closest
+from passerelle.configuration.sign_checks import sign_problems
 from passerelle.configuration.subscription_checks import subscription_problems
 from passerelle.configuration.surroundings import SECRET, SETTING, unknown
 from passerelle.configuration.text_checks import call_problems, header_problems, text_problems
@@ -60,10 +61,7 @@ def _calling_problems(manifest: ManifestFile) -> Iterator[Problem]:
         yield from header_problems(("call", "headers", header), text, known)
     if manifest.call.address is not None:
         yield from header_problems(("call", "address"), manifest.call.address, known)
-    secrets = {name for name, secret in manifest.secrets.items() if secret.use == "call"}
-    for index, proof in enumerate(manifest.call.sign):
-        if proof.secret not in secrets:
-            yield unknown(("call", "sign", index, "secret"), SECRET, proof.secret, secrets)
+    yield from sign_problems(manifest)
     yield from auth_problems(manifest)
     for index, row in enumerate(manifest.call.errors):
         if row.resets is not None:

@@ -49,9 +49,24 @@ def test_a_record_tells_whether_it_is_read_polled_and_checked():
         ({"headers": {"x-key": "{secret.key}", "accept": "*/*"}}, "out: key (`x-key`)"),
         ({"address": "{secret.url}"}, "out: secret address"),
         ({"headers": {"accept": "*/*"}}, "–"),
+        ({"auth": {"kind": "aws", "service": "ses", "region": "eu-west-3"}}, "out: AWS signature"),
+        ({"auth": {"kind": "basic", "user": "{secret.key}"}}, "out: Basic"),
+        (
+            {"auth": {"kind": "client_credentials", "token_url": "https://x", "client_id": "a"}},
+            "out: OAuth, client credentials",
+        ),
+        (
+            {"auth": {"kind": "jwt_bearer", "token_url": "https://x", "key": "{secret.key}", "claims": {}}},
+            "out: OAuth, signed statement",
+        ),
+        ({"sign": [{"kind": "hmac", "secret": "key", "header": "x-sign"}]}, "out: HMAC-SHA256"),
+        (
+            {"address": "{secret.url}", "sign": [{"kind": "jwt", "secret": "a"}, {"kind": "basic", "secret": "b"}]},
+            "out: secret address and JWT and Basic",
+        ),
     ],
 )
-def test_how_we_prove_who_we_are_is_read_in_the_headers(call, told):
+def test_how_we_prove_who_we_are_is_read_in_what_a_call_is_made_with(call, told):
     assert cells(call=call)["authentication"] == told
 
 
