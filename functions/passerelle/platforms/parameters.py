@@ -5,10 +5,10 @@ from typing import Any
 
 from passerelle.configuration.manifest_file import Param
 from passerelle.core.history import as_text
-from passerelle.core.message_parts import addresses, as_html, one_line
 from passerelle.core.sentences import Sentence
 from passerelle.core.steps import Json
 from passerelle.errors import MappingFailed
+from passerelle.platforms.message_parts import addresses, as_html, one_line
 
 
 def parameters(described: Mapping[str, Param], given: Mapping[str, Any]) -> Json:

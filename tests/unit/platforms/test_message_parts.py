@@ -2,8 +2,8 @@
 
 import pytest
 
-from passerelle.core.message_parts import addresses, as_html, one_line
 from passerelle.errors import MappingFailed
+from passerelle.platforms.message_parts import addresses, as_html, one_line
 
 
 @pytest.mark.parametrize("value", ["a\nb", "a\rb", "a\x00b", "a\u2028b", "a\x85b", "a\x0bb"])
