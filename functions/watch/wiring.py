@@ -24,6 +24,7 @@ from passerelle.journal.shadows import Shadows
 from passerelle.journal.subscriptions import Subscriptions
 from passerelle.journal.tokens import refreshed_at
 from passerelle.operations.absence import AbsenceWatch
+from passerelle.operations.digest import Digests
 from passerelle.operations.drifting import DriftWatch
 from passerelle.operations.expiring import ExpiryWatch
 from passerelle.operations.guarding import Guard
@@ -32,6 +33,7 @@ from passerelle.operations.news.runs import RunSightings
 from passerelle.operations.news.sightings import Sightings, Wording
 from passerelle.operations.news.telling import Telling
 from passerelle.operations.news.wants import Wants
+from passerelle.operations.news.weekly import Weekly
 from passerelle.operations.planning import Planning
 from passerelle.operations.probation import Probation
 from passerelle.operations.renewing import Renewals
@@ -86,6 +88,7 @@ def tasks() -> list[Callable[[], object]]:
         seen.of(runs.paused, list, PAUSED),
         seen.of(AbsenceWatch(Days(table()), catalogue(), _desk().zone, now).look, runs.silent, ABSENT),
         partial(Telling(News(table()), Post(connect), _desk(), now).tell, seen),
+        Weekly(News(table()), Post(connect), Digests(journal(), catalogue(), versions(), now), _desk(), now).tell,
     ]
 
 

@@ -25,6 +25,7 @@ class RecipientFile(FileModel):
         description="From which gravity on: `error` (something is not done), `warning` (it will not be), `note` (tests "
         "too).",
     )
+    digest: bool = Field(default=False, description="Whether the week in words is sent as well, on Monday morning.")
     environments: list[Environment] = Field(
         default=[], description="In which environments (local, test, production); left out, in all of them."
     )
@@ -37,7 +38,7 @@ class NotifyFile(FileModel):
 
     def recipients_in(self, environment: Environment) -> list[Recipient]:
         return [
-            Recipient(one.name, one.connection, one.action, one.params, one.language, one.at_least)
+            Recipient(one.name, one.connection, one.action, one.params, one.language, one.at_least, one.digest)
             for one in self.recipients
             if not one.environments or environment in one.environments
         ]

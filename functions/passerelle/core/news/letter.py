@@ -33,6 +33,9 @@ class Desk:
     def command(self, words: str) -> str:
         return f"passerelle {words} --env {self.environment}"
 
+    def headed(self, title: str) -> str:
+        return f"Passerelle ({self.environment}) - {title}"
+
 
 def letter(items: Sequence[Item], language: Language, desk: Desk) -> Letter:
     """Of one item, or of several that share a message."""
@@ -41,11 +44,11 @@ def letter(items: Sequence[Item], language: Language, desk: Desk) -> Letter:
     item = items[0]
     title = _title(item).in_language(language)
     if item.concern is None:
-        return Letter(_headed(title, desk), _NOTHING_TO_DO.in_language(language))
+        return Letter(desk.headed(title), _NOTHING_TO_DO.in_language(language))
     link = f"{desk.console}#/{item.concern.page}" if desk.console else ""
     lines = _lines(item.concern, language, desk)
     where = link or desk.command(item.concern.command)
-    return Letter(_headed(title, desk), "\n".join([*lines, f"{_SEE.in_language(language)}{where}"]), link)
+    return Letter(desk.headed(title), "\n".join([*lines, f"{_SEE.in_language(language)}{where}"]), link)
 
 
 def _lines(concern: Concern, language: Language, desk: Desk) -> list[str]:
@@ -73,7 +76,7 @@ def _gathered(items: Sequence[Item], language: Language, desk: Desk) -> Letter:
         titles.append(_others(len(items) - len(titles)).in_language(language))
     link = f"{desk.console}#/overview" if desk.console else ""
     where = f"{_SEE.in_language(language)}{link or desk.command('account')}"
-    return Letter(_headed(_many(len(items)).in_language(language), desk), "\n".join([*titles, where]), link)
+    return Letter(desk.headed(_many(len(items)).in_language(language)), "\n".join([*titles, where]), link)
 
 
 def _title(item: Item) -> Sentence:
@@ -85,10 +88,6 @@ def _title(item: Item) -> Sentence:
             return Sentence(fr=f"Cela s'étend : {title.fr}", en=f"It is growing: {title.en}")
         case _:
             return title
-
-
-def _headed(title: str, desk: Desk) -> str:
-    return f"Passerelle ({desk.environment}) - {title}"
 
 
 def _named(record: Affected) -> str:

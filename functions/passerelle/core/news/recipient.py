@@ -18,6 +18,7 @@ class Recipient:
     params: Json = field(default_factory=dict)
     language: Language = "fr"
     threshold: Severity = Severity.WARNING
+    digest: bool = False
 
     def to_json(self) -> dict[str, Any]:
         return {
@@ -27,6 +28,7 @@ class Recipient:
             "params": self.params,
             "language": self.language,
             "threshold": self.threshold.value,
+            "digest": self.digest,
         }
 
     @classmethod
