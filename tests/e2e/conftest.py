@@ -22,12 +22,15 @@ from passerelle.journal.table import Table
 from passerelle.journal.versions import Versions
 
 HERE = Path(__file__).parent
+LONGEST_S = 900
+"""A test may wait twice for a message whose worker died, see `eventually`."""
 
 
 def pytest_collection_modifyitems(items):
     for item in items:
         if HERE in item.path.parents:
             item.add_marker(pytest.mark.e2e)
+            item.add_marker(pytest.mark.timeout(LONGEST_S))
 
 
 @pytest.fixture(scope="session")

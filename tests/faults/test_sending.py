@@ -1,5 +1,6 @@
 """The proof is only as good as its sender: unique events, each twice, signed as the real one, until accepted."""
 
+import shutil
 from collections import Counter
 from datetime import UTC, datetime
 
@@ -81,8 +82,11 @@ def test_the_secret_given_by_hand_needs_no_access_to_aws(monkeypatch):
     assert secret_of("hubspot", scheme_of(ROOT / "config", "hubspot"), "test", None) == "by-hand"
 
 
-def test_a_connection_that_receives_nothing_is_said():
-    with pytest.raises(DoorShut, match="slack"):
-        scheme_of(ROOT / "config", "slack")
+def test_a_connection_that_receives_nothing_is_said(tmp_path):
+    shutil.copytree(ROOT / "config", tmp_path / "config")
+    (tmp_path / "config" / "connections" / "teams.yaml").write_text("connection: teams\nplatform: teams\n")
+
+    with pytest.raises(DoorShut, match="teams"):
+        scheme_of(tmp_path / "config", "teams")
     with pytest.raises(DoorShut, match="absent"):
-        scheme_of(ROOT / "config", "absent")
+        scheme_of(tmp_path / "config", "absent")

@@ -4,6 +4,7 @@ import json
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -15,11 +16,11 @@ from passerelle.inbound.stored import PLAIN, Message
 from passerelle.journal.items import Journaled, event_item, run_item
 from passerelle.journal.journal import Journal
 from passerelle.journal.ledger import Ledger
-from passerelle.journal.table import Table
 from passerelle.journal.traces import Traces
 from tests.fakes import NOW, run_of, won
 from tests.unit.console.conftest import MISSING, Office, asked
 
+FUNCTIONS = Path(__file__).parents[3] / "functions"
 MANY = 10_000
 STATES = tuple(RunState)
 PAGE = 50
@@ -137,5 +138,7 @@ def test_a_page_reads_a_bounded_number_of_items_whatever_the_journal_holds(
     assert full.read <= most_read
 
 
-def test_nothing_can_read_the_table_from_end_to_end():
-    assert not [name for name in dir(Table) if "scan" in name.lower()]
+def test_the_table_is_read_from_end_to_end_to_erase_a_person_and_for_nothing_else():
+    callers = [path.name for path in FUNCTIONS.rglob("*.py") if ".scan(" in path.read_text(encoding="utf-8")]
+
+    assert callers == ["erasing.py"]
