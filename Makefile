@@ -18,7 +18,7 @@ INSTALL = pip install --quiet --disable-pip-version-check --no-deps --require-ha
 # The end-to-end tests in one process, all others in another: see tests/conftest.py.
 TOGETHER := -n 2 --dist loadgroup --no-loadscope-reorder
 
-.PHONY: help setup demo playground sam-local down test test-unit test-e2e faults bench check format schemas docs build sbom validate deploy lock clean python
+.PHONY: help setup demo playground sam-local down test test-unit test-e2e examples faults bench check format schemas docs build sbom validate deploy lock clean python
 
 help: ## List the targets
 	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | awk -F '\t' '{ printf "  %-12s %s\n", $$1, $$2 }'
@@ -45,6 +45,9 @@ test-unit: .venv/.installed ## Run the tests that need nothing running
 
 test-e2e: setup ## Run the end-to-end tests only
 	@$(BIN)/pytest tests/e2e
+
+examples: setup ## Run every automation that ships on a deployed stack of its own: six minutes
+	@EXAMPLES=1 $(BIN)/pytest tests/e2e/test_examples.py
 
 faults: setup ## Prove that nothing is lost or done twice (EVENTS=1000 FAULT=killed, or URL=https://... CHECK='command')
 	@$(BIN)/python -m tests.faults $(if $(SEED),--seed $(SEED)) $(if $(EVENTS),--events $(EVENTS)) \

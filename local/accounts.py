@@ -108,7 +108,7 @@ SHIPPED: Sequence[Account] = (
 """Those of config/connections."""
 
 OF_EXAMPLES: Sequence[Account] = (
-    # Signed with the keys of whoever runs: the simulator knows those of the embedded AWS.
+    # The simulator knows one pair of keys. A deployed function signs with its own role, to open a bucket.
     Account("s3", "s3", lambda at: {"base_url": at.s3}),
     Account("ses", "ses", lambda at: {"base_url": at.ses}),
     Account(

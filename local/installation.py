@@ -9,9 +9,10 @@ import urllib.error
 import urllib.request
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
-from local.accounts import SHIPPED, Account
+from local.accounts import SHIPPED, Account, secrets_at
 from local.deploy import Stack
 from local.embedded_aws import EmbeddedAws
 from local.processes import ROOT, LocalError
@@ -26,6 +27,7 @@ class Installation:
     stack: Stack
     simulators: Address
     accounts: Sequence[Account] = SHIPPED
+    folder: Path = ROOT / "config"
 
     def passerelle(self, *arguments: str, stdin: str = "") -> str:
         """What the command line prints. Raises LocalError with what it said when it failed."""
@@ -52,13 +54,13 @@ class Installation:
         return [part for name, value in given for part in ("--set", f"{name}={value}")]
 
     def push(self, *options: str) -> str:
-        printed = self.passerelle("push", "--env", "local", *self.at_simulators(), *options)
+        printed = self.passerelle("push", *self._here(), *self.at_simulators(), *options)
         return printed + self.passerelle("promote", "--all", "--force", "--why", "installation", "--env", "local")
 
     def store_secrets(self) -> None:
         for account in self.accounts:
-            for name, value in account.secrets.items():
-                self.passerelle("secrets", "set", account.connection, name, "--env", "local", stdin=value)
+            for name, value in secrets_at(self.simulators, account.connection).items():
+                self.passerelle("secrets", "set", account.connection, name, *self._here(), stdin=value)
 
     def register_webhooks(self) -> None:
         """What a person does once in each platform's own settings."""
@@ -81,6 +83,9 @@ class Installation:
                 return json.loads(answer.read() or b"null")
         except urllib.error.HTTPError as error:
             raise LocalError(f"The simulator of {platform} refused {method} {path}: {error.read().decode()}") from error
+
+    def _here(self) -> list[str]:
+        return ["--env", "local", "--folder", str(self.folder)]
 
     def _target(self, connection: str) -> dict[str, str]:
         """The embedded AWS listens on 127.0.0.1 and finds its API by the header Host."""
