@@ -97,8 +97,8 @@ EFFECTS: Mapping[str, Callable[[Examples], object]] = {
 }
 
 NOT_HERE = {"contract-archived-in-s3", "legal-knows-signature-by-email", "contract-version-when-file-added"}
-"""Shown in tests/contract/examples alone. The first two sign with the role of the function, whose keys the simulators do
-not know; the third was not seen to have its effect here."""
+"""Shown in tests/contract/examples alone. The first two sign with the role of the function, whose keys the simulators
+do not know; the third was not seen to have its effect here."""
 
 
 def store_secrets(installation: Installation, ssm: Any) -> None:
