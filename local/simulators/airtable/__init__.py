@@ -119,5 +119,4 @@ def _subscribe(sender: Sender, call: Call) -> Reply:
     subscription = Subscription(
         id=str(uuid.uuid4()), url=wanted.url, secret=wanted.mac_secret, topics=(), host=wanted.host
     )
-    sender.subscriptions[subscription.id] = subscription
-    return Reply(201, subscription.to_json())
+    return sender.subscribe(subscription)

@@ -43,8 +43,7 @@ def subscribe(sender: Sender, call: Call) -> Reply:
         host=wanted.host,
         details={"monitorFields": wanted.monitor_fields},
     )
-    sender.subscriptions[subscription.id] = subscription
-    return Reply(201, subscription.to_json())
+    return sender.subscribe(subscription)
 
 
 def signature_headers(subscription: Subscription, body: bytes, moment: datetime) -> dict[str, str]:

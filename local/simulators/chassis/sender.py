@@ -9,7 +9,7 @@ from itertools import count
 
 import aiohttp
 
-from local.simulators.chassis.calls import Clock, iso
+from local.simulators.chassis.calls import Clock, Reply, iso
 from local.simulators.chassis.deliveries import (
     Body,
     Delivery,
@@ -55,6 +55,15 @@ class Sender:
         self._slots: dict[str, asyncio.Semaphore] = {}
         self._failures: dict[str, int] = {}
         self._banned_until: dict[str, float] = {}
+
+    def subscribe(self, subscription: Subscription) -> Reply:
+        """From now on; the answer to whoever asked for it."""
+        self.subscriptions[subscription.id] = subscription
+        return Reply(201, subscription.to_json())
+
+    def listeners(self, topic: str) -> list[Subscription]:
+        """Those who asked for that topic, or for all by naming none."""
+        return [one for one in self.subscriptions.values() if not one.topics or topic in one.topics]
 
     def send(self, subscription: Subscription, topic: str, body: Body) -> None:
         for _ in range(self.options.copies):

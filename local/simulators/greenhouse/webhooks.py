@@ -52,8 +52,7 @@ def subscribe(sender: Sender, call: Call) -> Reply:
         topics=wanted.events,
         host=wanted.host,
     )
-    sender.subscriptions[subscription.id] = subscription
-    return Reply(201, subscription.to_json())
+    return sender.subscribe(subscription)
 
 
 def ping(sender: Sender, call: Call) -> Reply:
@@ -79,9 +78,8 @@ def publish(sender: Sender, records: Mapping[str, Mapping[str, Json]], happening
     if action is None:
         action = _HIRED if happening.changed.get("status") == "hired" else "application_updated"
     payload = {"application": _whole(records, happening.record, happening.at)}
-    for subscription in sender.subscriptions.values():
-        if not subscription.topics or action in subscription.topics:
-            _send(sender, subscription, action, payload)
+    for subscription in sender.listeners(action):
+        _send(sender, subscription, action, payload)
 
 
 def _whole(records: Mapping[str, Mapping[str, Json]], application: Json, at: datetime) -> Json:

@@ -153,5 +153,4 @@ def _subscribe(sender: Sender, number: int, call: Call) -> Reply:
         public_url=wanted.public_url,
         details={"signature": wanted.signature, "numbers": subscription_numbers(number, wanted.types)},
     )
-    sender.subscriptions[subscription.id] = subscription
-    return Reply(201, subscription.to_json())
+    return sender.subscribe(subscription)

@@ -44,8 +44,7 @@ def subscribe(sender: Sender, call: Call) -> Reply:
         topics=wanted.topics,
         host=wanted.host,
     )
-    sender.subscriptions[subscription.id] = subscription
-    return Reply(201, subscription.to_json())
+    return sender.subscribe(subscription)
 
 
 def signature_headers(subscription: Subscription, body: bytes, moment: datetime) -> dict[str, str]:
@@ -56,6 +55,5 @@ def signature_headers(subscription: Subscription, body: bytes, moment: datetime)
 
 def publish(sender: Sender, event: Json) -> None:
     body = json.dumps(event, ensure_ascii=False, separators=(",", ":")).encode()
-    for subscription in sender.subscriptions.values():
-        if not subscription.topics or event["topic"] in subscription.topics:
-            sender.send(subscription, event["topic"], lambda _attempt: body)
+    for subscription in sender.listeners(event["topic"]):
+        sender.send(subscription, event["topic"], lambda _attempt: body)

@@ -42,8 +42,7 @@ def subscribe(sender: Sender, call: Call) -> Reply:
         topics=wanted.events,
         host=wanted.host,
     )
-    sender.subscriptions[subscription.id] = subscription
-    return Reply(201, subscription.to_json())
+    return sender.subscribe(subscription)
 
 
 def credentials(subscription: Subscription, _body: bytes, _moment: datetime) -> dict[str, str]:
@@ -59,6 +58,5 @@ def publish(sender: Sender, happening: Happening) -> None:
         "payload": {"person_id": happening.record["id"]},
     }
     body = json.dumps(told, separators=(",", ":")).encode()
-    for subscription in sender.subscriptions.values():
-        if not subscription.topics or name in subscription.topics:
-            sender.send(subscription, name, lambda _attempt: body)
+    for subscription in sender.listeners(name):
+        sender.send(subscription, name, lambda _attempt: body)

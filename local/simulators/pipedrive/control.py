@@ -98,5 +98,4 @@ def _subscribe(sender: Sender, identifier: str, call: Call) -> Reply:
         host=wanted.host,
         details={"user": wanted.user},
     )
-    sender.subscriptions[subscription.id] = subscription
-    return Reply(201, subscription.to_json())
+    return sender.subscribe(subscription)

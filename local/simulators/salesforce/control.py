@@ -59,8 +59,7 @@ def _subscribe(sender: Sender, call: Call) -> Reply:
         topics=tuple(wanted.objects),
         host=wanted.host,
     )
-    sender.subscriptions[subscription.id] = subscription
-    return Reply(201, subscription.to_json())
+    return sender.subscribe(subscription)
 
 
 def _kind(call: Call) -> str:

@@ -7,7 +7,6 @@ CLIENT_SECRET: Final = "salesforce-local-consumer-secret"  # noqa: S105 - invent
 SESSION_ID: Final = "00D-local-live-session-id"
 ORGANIZATION_ID: Final = "00D000000000001EAA"
 ADDRESS: Final = "salesforceLocalAddress0123456789"
-CALLOUT_TOKEN: Final = "salesforce-local-callout-token"  # noqa: S105 - idem
 
 OPPORTUNITY_ID: Final = "006000000000001AAA"
 ACCOUNT_ID: Final = "001000000000001AAA"

@@ -1,7 +1,6 @@
 """Who can sign in: one person a role, and one in no group. All invented."""
 
 CLIENT_ID = "console-local"
-GROUP_PREFIX = "passerelle-"
 PEOPLE = {
     "camille": ("camille@exemple.exemple", ["passerelle-change"]),
     "dominique": ("dominique@exemple.exemple", ["passerelle-operate"]),

@@ -33,8 +33,7 @@ def subscribe(sender: Sender, call: Call) -> Reply:
     subscription = Subscription(
         id=str(uuid.uuid4()), url=wanted.url, secret=wanted.secret, topics=wanted.events, host=wanted.host
     )
-    sender.subscriptions[subscription.id] = subscription
-    return Reply(201, subscription.to_json())
+    return sender.subscribe(subscription)
 
 
 def signature_headers(subscription: Subscription, body: bytes, moment: datetime) -> dict[str, str]:

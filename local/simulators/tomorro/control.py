@@ -112,8 +112,7 @@ def _subscribe(sender: Sender, call: Call) -> Reply:
         public_url=wanted.public_url,
         details={"ownerMemberId": wanted.owner_member_id},
     )
-    sender.subscriptions[subscription.id] = subscription
-    return Reply(201, subscription.to_json())
+    return sender.subscribe(subscription)
 
 
 def _emit(account: Account, sender: Sender, call: Call) -> Reply:

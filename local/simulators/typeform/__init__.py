@@ -76,5 +76,4 @@ def _subscribe(sender: Sender, call: Call) -> Reply:
     subscription = Subscription(
         id=str(uuid.uuid4()), url=wanted.url, secret=wanted.secret, topics=(), name="passerelle", host=wanted.host
     )
-    sender.subscriptions[subscription.id] = subscription
-    return Reply(201, subscription.to_json())
+    return sender.subscribe(subscription)

@@ -30,9 +30,7 @@ def signature_headers(subscription: Subscription, body: bytes, moment: datetime)
 def publish(sender: Sender, clock: Clock, name: str, data: Json) -> None:
     """The time of the event, in seconds and as text, is the same at every attempt."""
     event_id, moment = str(uuid.uuid4()), str(int(clock().timestamp()))
-    for subscription in sender.subscriptions.values():
-        if subscription.topics and name not in subscription.topics:
-            continue
+    for subscription in sender.listeners(name):
         event = {
             "event_id": event_id,
             "event_name": name,
