@@ -6,7 +6,14 @@ from pydantic import Field, model_validator
 
 from passerelle.configuration.model import FileModel, Filled, Key
 from passerelle.inbound.schemes import Encoding, Form, KeyDecoding, Template
-from passerelle.platforms.receiving_schemes import Algorithm, HeaderName, SignedTemplate
+from passerelle.platforms.receiving_schemes import (
+    Algorithm,
+    HeaderName,
+    SignedTemplate,
+    check_form,
+    check_id,
+    check_place,
+)
 from passerelle.platforms.strict import Mistake
 
 PREVIOUS: Final = "-previous"
@@ -31,8 +38,7 @@ class SentMoment(FileModel):
 
     @model_validator(mode="after")
     def _one_place(self) -> Self:
-        if (self.header is None) == (self.pair is None):
-            raise Mistake("donnez soit header, soit pair", "give either header or pair")
+        check_place(self.header, self.pair)
         return self
 
 
@@ -78,17 +84,8 @@ class HmacProof(_Proof):
                 "{timestamp} dans signed et la clé timestamp vont ensemble",
                 "{timestamp} in signed and the key timestamp go together",
             )
-        if ("id" in names) != (self.id_header is not None):
-            raise Mistake(
-                "{id} dans signed et la clé id_header vont ensemble", "{id} in signed and the key id_header go together"
-            )
-        if (self.form == "plain") != (self.mark == ""):
-            raise Mistake(
-                "toute forme (form) autre que plain demande un mark, et plain n'en prend pas",
-                "every form but plain needs a mark, and plain takes none",
-            )
-        if self.timestamp is not None and self.timestamp.pair is not None and self.form != "pairs":
-            raise Mistake("timestamp.pair demande form: pairs", "timestamp.pair needs form: pairs")
+        check_id(names, self.id_header)
+        check_form(self.form, self.mark, in_pair=self.timestamp is not None and self.timestamp.pair is not None)
         return self
 
 

@@ -30,6 +30,30 @@ def _parses(text: str) -> str:
 SignedTemplate = Annotated[str, AfterValidator(_parses)]
 
 
+def check_place(header: str | None, pair: str | None) -> None:
+    """Of a moment: in a header of its own, or in the signature's."""
+    if (header is None) == (pair is None):
+        raise Mistake("donnez soit header, soit pair", "give either header or pair")
+
+
+def check_id(names: frozenset[str], id_header: str | None) -> None:
+    if ("id" in names) != (id_header is not None):
+        raise Mistake(
+            "{id} dans signed et la clé id_header vont ensemble", "{id} in signed and the key id_header go together"
+        )
+
+
+def check_form(form: Form, mark: str, *, in_pair: bool) -> None:
+    """`in_pair` tells that the moment stands in the signature's own header."""
+    if (form == "plain") != (mark == ""):
+        raise Mistake(
+            "toute forme (form) autre que plain demande un mark, et plain n'en prend pas",
+            "every form but plain needs a mark, and plain takes none",
+        )
+    if in_pair and form != "pairs":
+        raise Mistake("timestamp.pair demande form: pairs", "timestamp.pair needs form: pairs")
+
+
 class _Proof(Strict):
     decides: bool = Field(
         False, description="True: once this row's header is there, the rows below are not tried, even if it refuses."
@@ -59,8 +83,7 @@ class SigningMoment(Strict):
 
     @model_validator(mode="after")
     def _one_place(self) -> Self:
-        if (self.header is None) == (self.pair is None):
-            raise Mistake("donnez soit header, soit pair", "give either header or pair")
+        check_place(self.header, self.pair)
         return self
 
 
@@ -99,17 +122,8 @@ class _SigningRow(_Row):
                 "{timestamp} dans signed et la clé timestamp vont ensemble : un instant non signé ne prouve rien",
                 "{timestamp} in signed and the key timestamp go together: an unsigned moment proves nothing",
             )
-        if ("id" in names) != (self.id_header is not None):
-            raise Mistake(
-                "{id} dans signed et la clé id_header vont ensemble", "{id} in signed and the key id_header go together"
-            )
-        if (self.form == "plain") != (self.mark == ""):
-            raise Mistake(
-                "toute forme (form) autre que plain demande un mark, et plain n'en prend pas",
-                "every form but plain needs a mark, and plain takes none",
-            )
-        if self.timestamp is not None and self.timestamp.pair is not None and self.form != "pairs":
-            raise Mistake("timestamp.pair demande form: pairs", "timestamp.pair needs form: pairs")
+        check_id(names, self.id_header)
+        check_form(self.form, self.mark, in_pair=self.timestamp is not None and self.timestamp.pair is not None)
         return self
 
 
