@@ -1,7 +1,7 @@
 """Compare before writing: what an update would write, what the target holds, and who wins where both have changed."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -40,11 +40,13 @@ class Weighing:
     event: Event
     data: Mapping[str, Any]
     keep: str | None
+    _states: dict[Key, RecordState] = field(default_factory=dict)
 
     def weigh(self, step: Step, actions: Sequence[NamedAction], target: Key, request: Request) -> Weighed | None:
         """None where an action does more than set fields that can be read, or compares by itself and nobody else has a
         word: it then gets all its values.
         """
+        self._states.clear()  # an earlier step of the run may have written
         lines = {line.to: line for line in step.lines}
         platform = self.platforms(target.connection)
         sets = all(named.writes and named.action.nature is Nature.SET for named in actions)
@@ -102,7 +104,7 @@ class Weighing:
         change = next((one for one in self.event.changes if one.field == source.field), None)
         if change is None or source.key != Key(self.event.connection, self.event.record):
             return None
-        seen, edited_at = self.memory.state(source.key).seen, self.event.occurred_at
+        seen, edited_at = self._seen(source.key), self.event.occurred_at
         if not authority.is_lost(source.field, change.value, edited_at, source.shown, seen):
             return None
         edit = Side(source.key.connection, change.value, changed_at=edited_at)
@@ -118,8 +120,14 @@ class Weighing:
         return None
 
     def _side(self, key: Key, field: str, value: Any) -> Side:
-        seen = self.memory.state(key).seen
+        seen = self._seen(key)
         return Side(key.connection, value, authority.agreed(field, seen), self._since(key, field, value, seen))
+
+    def _seen(self, key: Key) -> Mapping[str, Seen]:
+        """Read once for all lines of a step."""
+        if key not in self._states:
+            self._states[key] = self.memory.state(key)
+        return self._states[key].seen
 
     def _since(self, key: Key, field: str, value: Any, seen: Mapping[str, Seen]) -> datetime | None:
         """Since when the field has that value: as we were told, else by the platform's own history."""
