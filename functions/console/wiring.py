@@ -1,6 +1,5 @@
 """What the console function is made of, built at its first request."""
 
-import json
 import os
 from functools import cache
 from pathlib import Path
@@ -13,13 +12,13 @@ from passerelle.console.desk import Desk
 from passerelle.console.pages import Pages, SignIn
 from passerelle.console.rooms import routes
 from passerelle.http_dry import new_dry_client
-from passerelle.inbound.connections import Connection
 from passerelle.inbound.rules import Split
 from passerelle.journal.depths import Depths
 from passerelle.journal.ledger import Ledger
 from passerelle.journal.looks import Looks
 from passerelle.journal.parameters import Parameters
 from passerelle.journal.traces import Traces
+from passerelle.operations.planning import rules_in
 from passerelle.settings import ConsoleSettings
 
 STATIC = Path(__file__).parent / "static"
@@ -66,6 +65,4 @@ def desk() -> Desk:
 
 def _rules(connection: str) -> Split | None:
     """How the connection's requests become events, as receive knows it; no secret is read."""
-    parameters = Parameters.connect(f"{settings().worker.parameter_prefix}/in")
-    found = parameters.plain().get(f"{connection}/settings")
-    return Connection.from_json(connection, json.loads(found), {}).split if found else None
+    return rules_in(Parameters.connect(f"{settings().worker.parameter_prefix}/in").plain(), connection)

@@ -10,10 +10,7 @@ from passerelle.core.news.accounts import DOWN, EXPIRING, FAULTY, RENEWALS
 from passerelle.core.news.letter import Desk
 from passerelle.core.news.matters import DRIFT, PARKED, PAUSED, UNEXPLAINED
 from passerelle.core.news.silence import ABSENT
-from passerelle.delivery.dry_run import DryRun
 from passerelle.delivery.giving_up import GivingUp
-from passerelle.delivery.planning import Planner
-from passerelle.delivery.weighing import Memory
 from passerelle.draining import drain
 from passerelle.http_dry import new_dry_client
 from passerelle.journal.days import Days
@@ -34,7 +31,7 @@ from passerelle.operations.news.sightings import Sightings, Wording
 from passerelle.operations.news.telling import Telling
 from passerelle.operations.news.wants import Wants
 from passerelle.operations.news.weekly import Weekly
-from passerelle.operations.planning import Planning
+from passerelle.operations.planning import Planning, dry_planning
 from passerelle.operations.probation import Probation
 from passerelle.operations.renewing import Renewals
 from passerelle.operations.shadowing import Shadowing
@@ -94,9 +91,7 @@ def tasks() -> list[Callable[[], object]]:
 
 @cache
 def _planning() -> Planning:
-    platforms = platforms_anew().dry(new_dry_client(transport()))
-    memory = Memory(journal().record_state, catalogue().agreeing)
-    return Planning(journal(), DryRun(Planner(catalogue(), platforms), platforms, now, memory), platforms, now)
+    return dry_planning(journal(), catalogue(), platforms_anew().dry(new_dry_client(transport())), now)
 
 
 def _dead_letters() -> DeadLetters:

@@ -32,15 +32,10 @@ from passerelle.configuration.compiling import compile_automation
 from passerelle.core.automation import Automation, Stage
 from passerelle.core.plans import Plan
 from passerelle.core.sentences import Language, Sentence
-from passerelle.delivery.dry_run import DryRun
-from passerelle.delivery.planning import Planner
-from passerelle.delivery.weighing import Memory
 from passerelle.errors import Rejected
 from passerelle.http_dry import DryClient, new_dry_client
-from passerelle.inbound.connections import Connection
-from passerelle.inbound.rules import Split
 from passerelle.operations.comparing import Comparing
-from passerelle.operations.planning import Past, Planning
+from passerelle.operations.planning import Past, Planning, dry_planning, rules_in
 from passerelle.shown.plans import past_json, plan_json
 
 
@@ -85,7 +80,7 @@ def plan(
                 _print_past(planning.last(automation, choice.live(automation), last), chosen, as_json=as_json)
                 return
             if sample is not None:
-                rules = _rules(installation, automation.trigger.connection)
+                rules = rules_in(installation.inbound.plain(), automation.trigger.connection)
                 plans = planning.sample(automation, platform, rules, _content(sample))
             else:
                 plans = [planning.record(automation, platform, record or "")]
@@ -136,16 +131,7 @@ class _Choice:
 @contextmanager
 def planning_of(installation: Installation, catalogue: Catalogue) -> Iterator[Planning]:
     with calling(installation, catalogue) as connect, new_dry_client() as client:
-        platforms = connect.dry(DryClient(client))
-        memory = Memory(installation.journal.record_state, catalogue.agreeing)
-        dry_run = DryRun(Planner(catalogue, platforms), platforms, now, memory)
-        yield Planning(installation.journal, dry_run, platforms, now)
-
-
-def _rules(installation: Installation, connection: str) -> Split | None:
-    """How the connection's requests become events, as receive knows it; no secret is read."""
-    settings = installation.inbound.plain().get(f"{connection}/settings")
-    return Connection.from_json(connection, json.loads(settings), {}).split if settings else None
+        yield dry_planning(installation.journal, catalogue, connect.dry(DryClient(client)), now)
 
 
 def _content(path: Path) -> bytes:

@@ -22,17 +22,15 @@ from passerelle.commands.shared import (
     told,
 )
 from passerelle.commands.stages import WhyOption, live_now, operations_of
-from passerelle.core.automation import Automation
 from passerelle.core.deployment import Deployment
 from passerelle.core.promotion import Obstacle
 from passerelle.core.sentences import Language, Sentence
-from passerelle.core.trials import Evidence, evidence
 from passerelle.errors import Rejected
 from passerelle.journal import table as tables
 from passerelle.journal.ledger import Ledger
 from passerelle.journal.looks import Looks
 from passerelle.operations.comparing import Comparing
-from passerelle.operations.promoting import Promoting
+from passerelle.operations.promoting import Promoting, Proof
 
 
 def promote(
@@ -97,21 +95,6 @@ def promote(
 def _as_json(name: str, deployment: Deployment, obstacles: Sequence[Obstacle], *, promoted: bool) -> dict[str, Any]:
     told = [obstacle.sentence.to_json() for obstacle in obstacles]
     return {"automation": name, **deployment.to_json(), "promoted": promoted, "obstacles": told}
-
-
-class Proof:
-    """What is known of the versions in test."""
-
-    def __init__(self, ledger: Ledger, looks: Looks) -> None:
-        self._ledger = ledger
-        self._looks = looks
-
-    def evidence(self, name: str, version: int) -> Evidence:
-        return evidence(self._ledger.trials(name), self._ledger.remarks(name), version)
-
-    def drifted(self, automation: Automation) -> Sequence[Sentence]:
-        last = self._looks.last(automation)
-        return [one.sentence for one in last.found if one.breaks] if last else []
 
 
 def _print_difference(installation: Installation, deployment: Deployment, name: str) -> None:

@@ -9,12 +9,6 @@ from passerelle.catalogue import Catalogue
 from passerelle.configuration.connection_file import ConnectionFile
 from passerelle.configuration.surroundings import Surroundings
 from passerelle.console.audit import TracePort
-from passerelle.core.automation import Automation
-from passerelle.core.sentences import Sentence
-from passerelle.core.trials import Evidence, evidence
-from passerelle.delivery.dry_run import DryRun
-from passerelle.delivery.planning import Planner
-from passerelle.delivery.weighing import Memory
 from passerelle.http_dry import DryClient
 from passerelle.inbound.rules import Split
 from passerelle.journal.cursors import Cursors
@@ -25,8 +19,8 @@ from passerelle.journal.ledger import Ledger
 from passerelle.journal.looks import Looks
 from passerelle.journal.queue import EventQueue
 from passerelle.journal.versions import Versions
-from passerelle.operations.planning import Planning
-from passerelle.operations.promoting import Promoting
+from passerelle.operations.planning import Planning, dry_planning
+from passerelle.operations.promoting import Promoting, Proof
 from passerelle.operations.remarks import Remarks
 from passerelle.operations.runs import RunOperations
 from passerelle.operations.stages import StageOperations
@@ -64,23 +58,17 @@ class Desk:
         return Remarks(self.ledger, self.journal, self.catalogue.deployment, self.clock, by)
 
     def promoting(self, by: str) -> Promoting:
-        return Promoting(self.catalogue, self.stages(by), self.connect, self.evidence, self.drifted)
+        proof = self.proof()
+        return Promoting(self.catalogue, self.stages(by), self.connect, proof.evidence, proof.drifted)
 
-    def evidence(self, name: str, version: int) -> Evidence:
-        return evidence(self.ledger.trials(name), self.ledger.remarks(name), version)
-
-    def drifted(self, automation: Automation) -> list[Sentence]:
-        last = self.looks.last(automation)
-        return [one.sentence for one in last.found if one.breaks] if last else []
+    def proof(self) -> Proof:
+        return Proof(self.ledger, self.looks)
 
     @contextmanager
     def planning(self) -> Iterator[Planning]:
         """With a client of which nothing but reads can leave."""
         with self.dry_client() as client:
-            platforms = self.connect.dry(DryClient(client))
-            memory = Memory(self.journal.record_state, self.catalogue.agreeing)
-            dry_run = DryRun(Planner(self.catalogue, platforms), platforms, self.clock, memory)
-            yield Planning(self.journal, dry_run, platforms, self.clock)
+            yield dry_planning(self.journal, self.catalogue, self.connect.dry(DryClient(client)), self.clock)
 
     def surroundings(self) -> Surroundings:
         """The connections as they are published, in the form in which files refer to them."""

@@ -15,8 +15,11 @@ from passerelle.core.runs import Run, RunState
 from passerelle.core.sentences import Sentence
 from passerelle.core.trying import made_up
 from passerelle.delivery.dry_run import DryRun
-from passerelle.delivery.ports import Platforms
+from passerelle.delivery.planning import Planner
+from passerelle.delivery.ports import CataloguePort, Platforms
+from passerelle.delivery.weighing import Memory
 from passerelle.errors import Rejected
+from passerelle.inbound.connections import Connection
 from passerelle.inbound.requests import InboundRequest, Verified
 from passerelle.inbound.rules import Split
 from passerelle.inbound.split import Sender, split
@@ -121,6 +124,20 @@ class Planning:
         known = (self.journal.event(event_id) for event_id in newest)
         real = ((one[0].event, one[1]) for one in known if one and one[0].event.tries is None)
         return [one for one, _ in zip(real, range(count), strict=False)]
+
+
+def dry_planning(
+    journal: JournalPort, catalogue: CataloguePort, platforms: Platforms, clock: Callable[[], datetime]
+) -> Planning:
+    """`platforms` are those of a dry connector."""
+    memory = Memory(journal.record_state, catalogue.agreeing)
+    return Planning(journal, DryRun(Planner(catalogue, platforms), platforms, clock, memory), platforms, clock)
+
+
+def rules_in(settings: Mapping[str, str], connection: str) -> Split | None:
+    """How the connection's requests become events, as receive knows it, from the parameters that are no secrets."""
+    known = settings.get(f"{connection}/settings")
+    return Connection.from_json(connection, json.loads(known), {}).split if known else None
 
 
 def _as_it_was(state: RecordState, event: Event) -> RecordState:

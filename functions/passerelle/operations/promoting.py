@@ -9,8 +9,10 @@ from passerelle.core.checking import Fault, automation_faults
 from passerelle.core.deployment import Deployment
 from passerelle.core.promotion import Obstacle, obstacles
 from passerelle.core.sentences import Sentence
-from passerelle.core.trials import Evidence
+from passerelle.core.trials import Evidence, evidence
 from passerelle.errors import PasserelleError
+from passerelle.journal.ledger import Ledger
+from passerelle.journal.looks import Looks
 from passerelle.operations.online.surveying import Surveyor
 from passerelle.operations.stages import StageOperations
 from passerelle.platforms.platform import Platform
@@ -20,6 +22,21 @@ class CataloguePort(Protocol):
     def deployment(self, name: str, *, fresh: bool = False) -> Deployment: ...
 
     def automation(self, name: str, number: int, stage: Stage) -> Automation: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What is known of the versions in test."""
+
+    ledger: Ledger
+    looks: Looks
+
+    def evidence(self, name: str, version: int) -> Evidence:
+        return evidence(self.ledger.trials(name), self.ledger.remarks(name), version)
+
+    def drifted(self, automation: Automation) -> list[Sentence]:
+        last = self.looks.last(automation)
+        return [one.sentence for one in last.found if one.breaks] if last else []
 
 
 @dataclass(frozen=True, slots=True)

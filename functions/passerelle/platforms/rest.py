@@ -14,10 +14,10 @@ from passerelle.core.expressions import ALL_FIELDS
 from passerelle.core.schema import RecordSchema, TargetSchema
 from passerelle.core.sentences import Sentence
 from passerelle.core.steps import UPDATE_RECORD, Json
-from passerelle.core.templates import compile_template
 from passerelle.errors import InvalidAutomation, InvalidPayload
-from passerelle.http import Answer, Caller, segment
+from passerelle.http import Answer, Caller
 from passerelle.platforms import clearing
+from passerelle.platforms.links import address_of
 from passerelle.platforms.platform import NamedAction, Platform, Polled, Undoing, Version
 from passerelle.platforms.polling import Poller
 from passerelle.platforms.requests import expression, fill_call, instant_of
@@ -92,11 +92,7 @@ class RestPlatform:
         return sorted(versions, key=lambda version: version.at, reverse=True)
 
     def url(self, record: RecordRef) -> str | None:
-        pattern = self.record(record.kind).url
-        if pattern is None:
-            return None
-        names = self.names(record.kind, {"id": segment(record.id)})
-        return str(compile_template(pattern).fill(names))
+        return address_of(self.record(record.kind), self.settings, record.id)
 
     def files(self, record: RecordRef) -> Sequence[SourceFile]:
         raise InvalidAutomation(_no_files(self.connection, record.kind), connection=self.connection)

@@ -55,7 +55,7 @@ class AutomationRoom:
         number = self._shown(deployment, request)
         document = Comparing(self.desk.versions).document(name, number)
         told = tell(AutomationFile.model_validate(document), self.desk.surroundings())
-        evidence = self.desk.evidence(name, number)
+        evidence = self.desk.proof().evidence(name, number)
         return {
             "name": name,
             "version": number,
